@@ -1,0 +1,123 @@
+"""Sums over a corpus for every neuron, by language and half: what `record` makes and `select` reads.
+
+Sums are kept and means are made at the end, so merging two statistics is addition.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from neuroglot.core.artifacts import write_bytes
+from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.neurons import Key
+
+ACTIVATION_SUMS = ("positives", "sum", "sum_squares", "sum_absolute")
+"""Sums over tokens: of [a > 0] (int64), a, a^2 and |a|."""
+
+READINGS = ("mean-of-products", "product-of-means", "product-of-magnitudes")
+"""The three readings of PLS for one program: mean_t |a g|, |mean_t a * mean_t g| (the released scripts) and
+mean_t |a| * mean_t |g|, where g = dL/da and L is the program's summed loss in nats."""
+
+ATTRIBUTION_SUMS = (*READINGS, "signed")
+"""Sums over programs; `signed` is mean_t(-a g), the first-order estimate of the loss's rise when a becomes 0."""
+
+HALVES = 2
+
+Sums = Mapping[Key, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class NeuronStatistics:
+    """Sums by (site, layer), each an array of shape (languages, halves, neurons).
+
+    `tokens` and `programs` (int64, languages x halves) are the counts that the sums run over; `sums` maps a
+    quantity's name to its arrays: int64 for `positives`, float64 for the rest.
+    """
+
+    languages: tuple[str, ...]
+    tokens: NDArray[np.int64]
+    programs: NDArray[np.int64]
+    sums: Mapping[str, Sums]
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The (site, layer) pairs, in the order in which they were recorded."""
+        return tuple(next(iter(self.sums.values())))
+
+    def mean(self, quantity: str, half: int | None = None) -> dict[Key, NDArray[np.float64]]:
+        """Mean by language, shape (languages, neurons): over tokens or, for attributions, over programs.
+
+        `half` chooses the programs of one half of the tasks. Raises NeuroglotError if the quantity was not recorded
+        or a language has no program there.
+        """
+        if quantity not in self.sums:
+            raise NeuroglotError(
+                f"{quantity!r} was not recorded; there are: {', '.join(self.sums)} "
+                "(attributions need `record` without --no-attributions)"
+            )
+        counts = self.programs if quantity in ATTRIBUTION_SUMS else self.tokens
+        halves = slice(None) if half is None else slice(half, half + 1)
+        total = counts[:, halves].sum(axis=1)
+        for language, count in zip(self.languages, total.tolist(), strict=True):
+            if count == 0:
+                raise NeuroglotError(f"no program in {language} to take a mean over; give it more programs")
+        return {
+            key: sums[:, halves].sum(axis=1, dtype=np.float64) / total[:, None]
+            for key, sums in self.sums[quantity].items()
+        }
+
+
+def merge(left: NeuronStatistics, right: NeuronStatistics) -> NeuronStatistics:
+    """Statistics of two disjoint parts of a corpus, added. Raises NeuroglotError if they don't fit together."""
+    if left.languages != right.languages or left.sums.keys() != right.sums.keys() or left.keys != right.keys:
+        raise NeuroglotError("statistics of different languages, quantities or sites can't be added")
+    return NeuronStatistics(
+        left.languages,
+        left.tokens + right.tokens,
+        left.programs + right.programs,
+        {
+            quantity: {key: array + right.sums[quantity][key] for key, array in sums.items()}
+            for quantity, sums in left.sums.items()
+        },
+    )
+
+
+def save_statistics(path: Path, statistics: NeuronStatistics, notes: Mapping[str, str] | None = None) -> None:
+    """Write statistics as safetensors, atomically; `notes` go into the file's metadata."""
+    tensors = {"tokens": statistics.tokens, "programs": statistics.programs}
+    for quantity, sums in statistics.sums.items():
+        for (site, layer), array in sums.items():
+            tensors[f"{quantity}/{site}/{layer}"] = np.ascontiguousarray(array)
+    order = [[site, layer] for site, layer in statistics.keys]
+    metadata = {
+        **(notes or {}),
+        "languages": json.dumps(statistics.languages),
+        "quantities": json.dumps(list(statistics.sums)),
+        "keys": json.dumps(order),
+    }
+    write_bytes(path, save(tensors, metadata))
+
+
+def load_statistics(path: Path) -> tuple[NeuronStatistics, dict[str, str]]:
+    """Read what `save_statistics` wrote, and the notes. Raises NeuroglotError on an unreadable file."""
+    try:
+        with safe_open(path, framework="numpy") as file:
+            notes = dict(file.metadata() or {})
+            keys = [(site, layer) for site, layer in json.loads(notes["keys"])]
+            sums = {
+                quantity: {(site, layer): file.get_tensor(f"{quantity}/{site}/{layer}") for site, layer in keys}
+                for quantity in json.loads(notes["quantities"])
+            }
+            languages = tuple(json.loads(notes["languages"]))
+            return NeuronStatistics(languages, file.get_tensor("tokens"), file.get_tensor("programs"), sums), notes
+    except (OSError, KeyError, ValueError, SafetensorError) as error:
+        raise NeuroglotError(f"{path} can't be read as neuron statistics: {error}") from error
