@@ -1,0 +1,92 @@
+"""A Subject: a causal language model, its tokenizer, and where its sites are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.neurons import Key, NeuronSet
+from neuroglot.models.architectures import Architecture, View
+from neuroglot.models.memory import peak_memory
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A model under study. Its weights are frozen; `weights` and `tokens` are hashes of its files."""
+
+    id: str
+    model: Any
+    tokenizer: Any
+    architecture: Architecture
+    weights: str
+    tokens: str
+
+    @property
+    def config(self) -> Any:
+        """The model's configuration."""
+        return self.model.config
+
+    @property
+    def device(self) -> torch.device:
+        """Where inputs go."""
+        return torch.device(self.model.get_input_embeddings().weight.device)
+
+    @cached_property
+    def blocks(self) -> list[nn.Module]:
+        """The blocks, from layer 0."""
+        return list(self.model.get_submodule(self.architecture.blocks))
+
+    @cached_property
+    def widths(self) -> dict[Key, int]:
+        """How many neurons each (site, layer) has, layer by layer."""
+        by_site = self.architecture.widths(self.config)
+        return {(site, layer): width for layer in range(len(self.blocks)) for site, width in by_site.items()}
+
+    def view(self, site: str) -> View:
+        """Where a site is in each block. Raises NeuroglotError if the family has no such site."""
+        if site not in self.architecture.views:
+            known = ", ".join(self.architecture.views)
+            raise NeuroglotError(f"family {self.architecture.family} has no site {site!r}; it has {known}")
+        return self.architecture.views[site]
+
+    def module(self, site: str, layer: int) -> nn.Module:
+        """The module that a site views in a layer."""
+        return self.blocks[layer].get_submodule(self.view(site).module)
+
+    def features(self, site: str) -> NDArray[np.int64] | None:
+        """The positions of a site's neurons among its module's features, or None where they are all of them."""
+        chosen = self.view(site).features
+        return None if chosen is None else chosen(self.config)
+
+    def facts(self) -> dict[str, Any]:
+        """How the model was held and by what: recorded in every manifest, never compared."""
+        return {
+            "model": self.id,
+            "family": self.architecture.family,
+            "device": str(self.device),
+            "dtype": str(self.model.dtype).removeprefix("torch."),
+            "attention": str(getattr(self.config, "_attn_implementation", "unknown")),
+            "threads": torch.get_num_threads(),
+            "peak memory": peak_memory(),
+            **{name: version(name) for name in ("neuroglot", "torch", "transformers", "tokenizers", "numpy")},
+        }
+
+    def check(self, neurons: NeuronSet) -> None:
+        """Raise NeuroglotError if a set names a neuron that this model doesn't have."""
+        for (site, layer), indices in neurons.members.items():
+            width = self.widths.get((site, layer))
+            if width is None or int(indices[-1]) >= width:
+                raise NeuroglotError(
+                    f"the set {neurons.label!r} names {layer}/{site}/{int(indices[-1])}, which {self.id} doesn't have: "
+                    f"it has {len(self.blocks)} layers"
+                    + ("" if width is None else f" and {width} neurons at {site}")
+                    + "; was it made for another model?"
+                )
