@@ -1,0 +1,57 @@
+"""The list of what is ablated: nothing, each chosen set, and the random controls beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from neuroglot.core.controls import matched_random
+from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.neuron_files import Sets
+from neuroglot.core.neurons import Key, NeuronSet
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One measurement's model: `about` says what was done ({} for nothing), `neurons` which are silent."""
+
+    about: Mapping[str, Any]
+    neurons: NeuronSet | None
+
+    @property
+    def part(self) -> str:
+        """The name of its file."""
+        if not self.about:
+            return "part-baseline.safetensors"
+        draw = f"-random-{self.about['draw']:03d}" if "draw" in self.about else ""
+        return f"part-{self.about['method']}-{self.about['ablated']}{draw}.safetensors"
+
+
+def conditions(
+    chosen: Mapping[str, Sets], widths: Mapping[Key, int], draws: int, controlled: Sequence[str]
+) -> tuple[list[Condition], list[dict[str, str]]]:
+    """All conditions, the baseline first, and what had to be left out, with the reason.
+
+    `chosen` holds the sets by method; the methods in `controlled` get `draws` random controls a set, of seeds
+    0, 1, 2, ..., none of which is drawn again whatever it hits.
+    """
+    listed = [Condition({}, None)]
+    skipped = []
+    for method, sets in chosen.items():
+        for label, neurons in sets.items():
+            about = {"ablated": label, "method": method}
+            if not len(neurons):
+                skipped.append({"what": f"ablation of {label} ({method})", "why": "the method chose no neuron for it"})
+                continue
+            listed.append(Condition(about, neurons))
+            if method not in controlled:
+                continue
+            try:
+                listed += [
+                    Condition({**about, "control": "random", "draw": draw}, matched_random(neurons, widths, draw))
+                    for draw in range(draws)
+                ]
+            except NeuroglotError as error:
+                skipped.append({"what": f"random control of {label} ({method})", "why": str(error)})
+    return listed, skipped

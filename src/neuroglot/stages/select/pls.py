@@ -1,0 +1,78 @@
+"""pls: programming-language selectivity by |activation x gradient|, the paper's three steps (section 4).
+
+For a neuron n and a language L, PLS(n, L) is the mean over programs s of L of |a_n(s) * dL(s)/da_n(s)|, in one of three
+readings (core/statistics.py). The default reading, mean_t |a_t g_t|, takes the absolute value before anything can
+cancel; the released scripts' `product-of-means` lets the signs within a program cancel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.neurons import PROJECTIONS, NeuronSet
+from neuroglot.core.statistics import READINGS, NeuronStatistics
+from neuroglot.stages.select.table import Table, highest, table
+
+Order = Literal["top-first", "ratio-first"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlsOptions:
+    """The paper's thresholds, and what its text leaves open.
+
+    `top-first` takes the top fraction of all neurons, then applies the ratio; that order agrees with the counts of the
+    paper's Table 2. `ratio-first` is the order of the text: candidates, ratio, top fraction.
+    """
+
+    reading: Annotated[str, f"how a program's tokens become one score: {', '.join(READINGS)}"] = READINGS[0]
+    fraction: Annotated[float, "share of all neurons that is kept by best score"] = 0.01
+    ratio: Annotated[float, "the best language's score is at least this many times the second best's"] = 1.5
+    threshold: Annotated[float, "a candidate's best score is greater than this"] = 0.0
+    order: Annotated[Order, "which comes first: the top fraction or the ratio"] = "top-first"
+    per_language: Annotated[int, "keep this many of the best in each language instead of a fraction; 0: off"] = 0
+    sites: Annotated[tuple[str, ...], "sites that are compared"] = PROJECTIONS
+
+
+def select_pls(statistics: NeuronStatistics, options: PlsOptions, half: int | None = None) -> dict[str, NeuronSet]:
+    """One set for each language. Raises NeuroglotError on options that make no sense."""
+    if options.reading not in READINGS:
+        raise NeuroglotError(f"unknown reading {options.reading!r}; known: {', '.join(READINGS)}")
+    if not 0 < options.fraction <= 1 or options.ratio < 1:
+        raise NeuroglotError(
+            f"a fraction in (0, 1] and a ratio >= 1 are needed, not {options.fraction}, {options.ratio}"
+        )
+    scores = table(statistics, options.reading, options.sites, half)
+    if options.per_language:
+        chosen = _specific(scores, options, np.arange(scores.neurons))
+        return _sets(scores, chosen, options.per_language)
+    count = round(options.fraction * scores.neurons)
+    best = scores.values.max(axis=0)
+    if options.order == "top-first":
+        chosen = _specific(scores, options, highest(best, count))
+    else:
+        specific = _specific(scores, options, np.arange(scores.neurons))
+        chosen = specific[highest(best[specific], count)]
+    return _sets(scores, chosen, None)
+
+
+def _specific(scores: Table, options: PlsOptions, columns: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of these columns, those that are candidates and whose best score is `ratio` times the second best."""
+    ordered = np.sort(scores.values[:, columns], axis=0)
+    best, second = ordered[-1], ordered[-2]
+    kept: NDArray[np.int64] = columns[(best > options.threshold) & (best >= options.ratio * second)]
+    return kept
+
+
+def _sets(scores: Table, chosen: NDArray[np.int64], per_language: int | None) -> dict[str, NeuronSet]:
+    owner = scores.values[:, chosen].argmax(axis=0)
+    sets = {}
+    for place, language in enumerate(scores.languages):
+        own = np.sort(chosen[owner == place])
+        kept = own[highest(scores.values[place, own], len(own) if per_language is None else per_language)]
+        sets[language] = scores.take(language, "pls", kept)
+    return sets

@@ -1,0 +1,116 @@
+"""The stage: NeuronStatistics in, neuron sets out, with their counts and how well they replicate."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from neuroglot.core.artifacts import Artifact, Request
+from neuroglot.core.neuron_files import load_sets, save_sets
+from neuroglot.core.neurons import NeuronSet, jaccard
+from neuroglot.core.results import Result
+from neuroglot.core.statistics import HALVES, NeuronStatistics
+from neuroglot.stages.select.lape import LapeOptions, select_lape
+from neuroglot.stages.select.pls import PlsOptions, select_pls
+from neuroglot.stages.select.universal import UniversalOptions, select_universal
+
+SETS = "sets.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way to choose neurons: its options' class and its function of (statistics, options, half)."""
+
+    name: str
+    summary: str
+    options: type[Any]
+    choose: Callable[..., dict[str, NeuronSet]]
+
+
+METHODS: dict[str, Method] = {
+    method.name: method
+    for method in (
+        Method("pls", "language neurons by |activation x gradient| (the paper's)", PlsOptions, select_pls),
+        Method("universal", "neurons that matter in every language", UniversalOptions, select_universal),
+        Method("lape", "language neurons by how selectively they fire (Tang et al. 2024)", LapeOptions, select_lape),
+    )
+}
+
+
+def select_request(method: str, options: Any, recorded: Artifact) -> Request:
+    """What identifies a selection: the method's options and the recording."""
+    return Request(
+        stage="select",
+        options={"method": method, **asdict(options), "record": recorded.request.key},
+        identity={"weights": recorded.request.identity["weights"], "recording": recorded.hash()},
+    )
+
+
+def select(
+    method: Method, options: Any, statistics: NeuronStatistics, recorded: Artifact, artifact: Artifact
+) -> dict[str, NeuronSet]:
+    """Choose neurons into an artefact, or read what was chosen there before."""
+    if artifact.complete:
+        return load_sets(artifact.folder / SETS)
+    started = time.monotonic()
+    sets = method.choose(statistics, options)
+    by_half = [_of_half(method, options, statistics, half) for half in range(HALVES)]
+    save_sets(artifact.folder / SETS, sets)
+    origin = {name: str(recorded.request.options[name]) for name in ("model", "corpus", "split")}
+    results = [*_counts(method.name, options, sets, statistics, origin), *_replication(sets, by_half, origin)]
+    artifact.finish(results, {"seconds": round(time.monotonic() - started, 2)})
+    return sets
+
+
+def _of_half(method: Method, options: Any, statistics: NeuronStatistics, half: int) -> dict[str, NeuronSet]:
+    if (statistics.programs[:, half] == 0).any():
+        return {}
+    return method.choose(statistics, options, half)
+
+
+def _counts(
+    method: str, options: Any, sets: Mapping[str, NeuronSet], statistics: NeuronStatistics, origin: Mapping[str, Any]
+) -> list[Result]:
+    some = next(iter(statistics.sums.values()))
+    widths = {key: array.shape[-1] for key, array in some.items() if key[0] in options.sites}
+    total = sum(widths.values())
+
+    def result(metric: str, value: int, n: int, condition: dict[str, str], layer: int | None = None) -> Result:
+        language = condition.get("label") if condition.get("label") in statistics.languages else None
+        return Result(
+            metric, float(value), n, metric, "select", language=language, layer=layer, condition=condition, **origin
+        )
+
+    results = [
+        result("available", width, width, {"method": method, "site": site}, layer)
+        for (site, layer), width in widths.items()
+    ]
+    for label, neurons in sets.items():
+        about = {"method": method, "label": label}
+        results.append(result("neurons", len(neurons), total, about))
+        results.append(result("units", len(neurons.units()), total, about))
+        for (site, layer), indices in neurons.members.items():
+            results.append(result("neurons", len(indices), widths[site, layer], {**about, "site": site}, layer))
+    return results
+
+
+def _replication(
+    sets: Mapping[str, NeuronSet], by_half: list[dict[str, NeuronSet]], origin: Mapping[str, Any]
+) -> list[Result]:
+    """Jaccard of the sets that each half of the tasks gives; left out where a half lacks a language."""
+    if not all(by_half):
+        return []
+    return [
+        Result(
+            "jaccard_halves",
+            jaccard(by_half[0][label], by_half[1][label]),
+            len(by_half[0][label] | by_half[1][label]),
+            "jaccard",
+            "select",
+            condition={"method": neurons.method, "label": label},
+            **origin,
+        )
+        for label, neurons in sets.items()
+    ]
