@@ -1,0 +1,195 @@
+"""Indexes over Results: what zeroing each method's sets does, and where its neurons are. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from neuroglot.core.languages import LANGUAGES
+from neuroglot.core.neurons import SITES
+from neuroglot.core.results import Result
+
+UNIVERSAL = "universal"
+FIRST_METHODS = ("pls", "lape", UNIVERSAL)
+
+Pair = tuple[str, str]
+"""(label of the ablated set, evaluated language)."""
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What zeroing the sets of one method does on one split; all values are Results as the stage wrote them."""
+
+    method: str
+    split: str
+    changes: Mapping[Pair, Result]
+    draws: Mapping[Pair, tuple[Result, ...]]
+    over_mean: Mapping[str, Result] = field(default_factory=dict)
+    over_largest: Mapping[str, Result] = field(default_factory=dict)
+    exceeded: Mapping[str, Result] = field(default_factory=dict)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages whose loss was measured, in the house order."""
+        return in_order({language for _, language in self.changes})
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The ablated sets: languages in the house order, the universal set last."""
+        return in_order({label for label, _ in self.changes})
+
+    def own(self, label: str) -> Result | None:
+        """The change of the set's own language."""
+        return self.changes.get((label, label))
+
+    def source(self, label: str) -> str:
+        """The method that chose a set: this one, but for a universal set that is borrowed."""
+        found = (result.condition.get("method", "") for (one, _), result in self.changes.items() if one == label)
+        return str(next(found, self.method))
+
+    def others(self, label: str) -> tuple[Result, ...]:
+        """The changes of the other languages in the set's row."""
+        row = ((language, self.changes.get((label, language))) for language in self.languages)
+        return tuple(result for language, result in row if result is not None and language != label)
+
+    def beaten(self, label: str) -> tuple[int, int] | None:
+        """(draws whose effect on the own language is smaller, draws), as written or else counted from the draws."""
+        written = self.exceeded.get(label)
+        if written is not None:
+            return round(written.value), written.n
+        own, draws = self.own(label), self.draws.get((label, label), ())
+        if own is None or not draws:
+            return None
+        return sum(draw.value < own.value for draw in draws), len(draws)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What one method chose: totals by label, and counts by (label, site, layer) and (site, layer)."""
+
+    method: str
+    neurons: Mapping[str, Result]
+    units: Mapping[str, Result]
+    jaccard: Mapping[str, Result]
+    cells: Mapping[tuple[str, str, int], int]
+    available: Mapping[tuple[str, int], int]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The sets that the method chose, languages first."""
+        return in_order({*self.neurons, *(label for label, _, _ in self.cells)})
+
+    @property
+    def layers(self) -> tuple[int, ...]:
+        """Every layer that is known, in order."""
+        known = {layer for _, layer in self.available} | {layer for _, _, layer in self.cells}
+        return tuple(range(max(known) + 1)) if known else ()
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Every site that is known, in the house order."""
+        known = {site for site, _ in self.available} | {site for _, site, _ in self.cells}
+        return (*(site for site in SITES if site in known), *sorted(known - set(SITES)))
+
+    def chosen(self, label: str, site: str | None = None, layer: int | None = None) -> int:
+        """How many neurons of a set there are at a site, in a layer, or (None) at all of them."""
+        sites = self.sites if site is None else (site,)
+        layers = self.layers if layer is None else (layer,)
+        return sum(self.cells.get((label, one, here), 0) for one in sites for here in layers)
+
+    def there(self, site: str | None = None, layer: int | None = None) -> int:
+        """How many neurons exist at a site, in a layer, or (None) at all of them."""
+        sites = self.sites if site is None else (site,)
+        layers = self.layers if layer is None else (layer,)
+        return sum(self.available.get((one, here), 0) for one in sites for here in layers)
+
+
+def in_order(labels: Iterable[str]) -> tuple[str, ...]:
+    """Languages in the house order, then unknown labels, the universal set last."""
+    known = (*LANGUAGES, UNIVERSAL)
+    there = set(labels)
+    others = sorted(there - set(known))
+    return (*(one for one in LANGUAGES if one in there), *others, *([UNIVERSAL] if UNIVERSAL in there else []))
+
+
+def methods_in_order(methods: Iterable[str]) -> tuple[str, ...]:
+    """PLS first, then LAPE, the universal set, then others by name."""
+    there = set(methods)
+    return (*(one for one in FIRST_METHODS if one in there), *sorted(there - set(FIRST_METHODS)))
+
+
+def splits(results: Iterable[Result]) -> tuple[str, ...]:
+    """The splits on which ablations were measured: test first, then validation, then others."""
+    there = {result.split for result in results if result.metric == "loss_change"}
+    first = [split for split in ("test", "validation") if split in there]
+    return (*first, *sorted(there - set(first)))
+
+
+def effects(results: Iterable[Result], split: str | None = None) -> tuple[Effects, ...]:
+    """Effects by method on one split (None: the first of `splits`). A method without the universal set borrows it
+    from the method `universal`, which stands alone only where there is no other."""
+    results = tuple(results)
+    measured = splits(results)
+    if not measured:
+        return ()
+    split = measured[0] if split is None else split
+    here = [result for result in results if result.split == split and result.condition.get("ablated") is not None]
+    methods = methods_in_order(str(result.condition.get("method", "")) for result in here)
+    lenders = [result for result in here if result.condition.get("method") == UNIVERSAL]
+    found = []
+    for method in methods:
+        own = [result for result in here if str(result.condition.get("method", "")) == method]
+        lacks = all(result.condition["ablated"] != UNIVERSAL for result in own)
+        found.append(_effects(method, split, [*own, *(lenders if lacks else [])]))
+    languages_too = [one for one in found if one.labels and one.labels != (UNIVERSAL,)]
+    return tuple(languages_too or [one for one in found if one.labels])
+
+
+def _effects(method: str, split: str, results: list[Result]) -> Effects:
+    changes: dict[Pair, Result] = {}
+    draws: dict[Pair, list[Result]] = {}
+    rows: dict[str, dict[str, Result]] = {}
+    for result in results:
+        label = str(result.condition["ablated"])
+        if result.metric != "loss_change":
+            rows.setdefault(result.metric, {})[label] = result
+        elif result.language is not None and "control" not in result.condition:
+            changes[label, result.language] = result
+        elif result.language is not None and result.condition.get("control") == "random":
+            draws.setdefault((label, result.language), []).append(result)
+    return Effects(
+        method,
+        split,
+        changes,
+        {pair: tuple(some) for pair, some in draws.items()},
+        rows.get("own_over_mean_other", {}),
+        rows.get("own_over_largest_other", {}),
+        rows.get("draws_exceeded", {}),
+    )
+
+
+def selection(results: Iterable[Result], method: str) -> Selection:
+    """What a method chose, from the results of its artefact (results without a method count for it too)."""
+    totals: dict[str, dict[str, Result]] = {"neurons": {}, "units": {}, "jaccard_halves": {}}
+    cells: dict[tuple[str, str, int], int] = {}
+    available: dict[tuple[str, int], int] = {}
+    for result in results:
+        site, label = result.condition.get("site"), str(result.condition.get("label", ""))
+        if result.condition.get("method", method) != method:
+            continue
+        if result.metric == "available" and site is not None and result.layer is not None:
+            available[str(site), result.layer] = round(result.value)
+        elif result.metric == "neurons" and site is not None and result.layer is not None:
+            cells[label, str(site), result.layer] = round(result.value)
+        elif result.metric in totals and site is None and result.layer is None and label:
+            totals[result.metric][label] = result
+    return Selection(method, totals["neurons"], totals["units"], totals["jaccard_halves"], cells, available)
+
+
+def baseline(results: Iterable[Result], split: str) -> dict[str, Result]:
+    """The unablated held-out loss by language on a split."""
+    return {
+        result.language: result
+        for result in results
+        if result.metric == "loss" and result.split == split and result.language is not None and not result.condition
+    }
