@@ -1,0 +1,1 @@
+"""How the embedded model was made: gather, tokenizer, tokens, train, export, in this order. Not part of the wheel."""
