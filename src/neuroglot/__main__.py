@@ -1,0 +1,5 @@
+"""python -m neuroglot."""
+
+from neuroglot.cli import main
+
+main()

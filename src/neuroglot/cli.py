@@ -1,0 +1,147 @@
+"""The command line: one table from command to function. Options are the fields of the function's dataclasses."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+
+
+class Command(NamedTuple):
+    """A row of the table: the command's words, what it does, an example to copy, and `module:function`."""
+
+    name: str
+    summary: str
+    example: str
+    target: str
+
+
+COMMANDS = (
+    Command(
+        "study",
+        "The main job: record, select, ablate, report. What is on disk is not done again.",
+        "neuroglot study --preset quick",
+        "neuroglot.commands.study:study",
+    ),
+    Command(
+        "record",
+        "Activations and attributions of every neuron by language.",
+        "neuroglot record runs/mine --model Qwen/Qwen2.5-Coder-0.5B --corpus src/",
+        "neuroglot.commands.record:record",
+    ),
+    Command(
+        "select pls",
+        "Language neurons by |activation x gradient|, the paper's way.",
+        "neuroglot select pls runs/mine --fraction 0.01 --ratio 1.5",
+        "neuroglot.commands.select:pls",
+    ),
+    Command(
+        "select universal",
+        "Neurons that matter in every language.",
+        "neuroglot select universal runs/mine",
+        "neuroglot.commands.select:universal",
+    ),
+    Command(
+        "select lape",
+        "Language neurons by how selectively they fire (Tang et al. 2024).",
+        "neuroglot select lape runs/mine --sites mlp.act",
+        "neuroglot.commands.select:lape",
+    ),
+    Command(
+        "neurons show",
+        "The neurons in a file of sets: counts by site and layer, or every address.",
+        "neuroglot neurons show runs/mine/select/KEY/sets.safetensors",
+        "neuroglot.commands.neurons:show",
+    ),
+    Command(
+        "neurons convert",
+        "Neuron sets between our safetensors, LAPE's .pth, the paper's JSON keys and CSV.",
+        "neuroglot neurons convert lape.pth sets.safetensors --languages cpp,java,python,go,javascript",
+        "neuroglot.commands.neurons:convert",
+    ),
+    Command(
+        "ablate",
+        "Held-out loss of every language with each chosen set silent, beside random sets.",
+        "neuroglot ablate runs/mine --draws 20",
+        "neuroglot.commands.ablate:ablate",
+    ),
+    Command(
+        "report",
+        "Write a run's report.html from what is on disk; needs no model.",
+        "neuroglot report runs/mine",
+        "neuroglot.commands.report:report",
+    ),
+    Command(
+        "inspect",
+        "Family, sites, neurons and memory of a model, from its configuration alone.",
+        "neuroglot inspect meta-llama/Llama-3.1-8B",
+        "neuroglot.commands.inspect:inspect",
+    ),
+    Command(
+        "corpus",
+        "What a corpus holds; with --out, its problems in HumanEval-X's form.",
+        "neuroglot corpus bundled --split test --out problems.jsonl",
+        "neuroglot.commands.corpus:corpus",
+    ),
+    Command(
+        "doctor",
+        "What this machine has, and what each missing thing would enable.",
+        "neuroglot doctor",
+        "neuroglot.commands.doctor:doctor",
+    ),
+)
+
+GROUPS = {"select": "Choose neurons from what was recorded.", "neurons": "Look at neuron sets and convert them."}
+
+
+def build(words: list[str]) -> typer.Typer:
+    """The application. Only the command that the words name is loaded whole: help for the others needs no torch."""
+    app = typer.Typer(
+        name="neuroglot",
+        help="Find where programming languages live inside a code language model, and prove it by experiment.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    groups = {
+        name: typer.Typer(help=text, no_args_is_help=True, rich_markup_mode=None) for name, text in GROUPS.items()
+    }
+    for name, group in groups.items():
+        app.add_typer(group, name=name)
+    app.callback(invoke_without_command=True)(_version)
+    given = [word for word in words if not word.startswith("-")]
+    for command in COMMANDS:
+        *group_name, name = command.name.split()
+        wanted = given[: len(group_name) + 1] == [*group_name, name]
+        owner = groups[group_name[0]] if group_name else app
+        about = f"{command.summary}\n\n\b\nExample:\n  {command.example}"
+        owner.command(name, help=about, short_help=command.summary)(_callback(command) if wanted else _later)
+    return app
+
+
+def _callback(command: Command) -> Any:
+    from neuroglot.commands.wiring import as_command
+    from neuroglot.console import deliver
+
+    module, function = command.target.split(":")
+    return as_command(getattr(import_module(module), function), deliver)
+
+
+def _later() -> None:
+    """Stands for a command that was not asked for."""
+
+
+def _version(version: bool = typer.Option(False, "--version", help="Print the version and leave.")) -> None:
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(version_of("neuroglot"))
+        raise typer.Exit
+
+
+def main() -> None:
+    """The entry point of the `neuroglot` command."""
+    build(sys.argv[1:])()

@@ -1,0 +1,46 @@
+"""neuroglot record: one recording into a run's folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.table import Table
+
+from neuroglot.commands.answer import Answer
+from neuroglot.commands.options import InputOptions, RunOptions
+from neuroglot.console import PROGRESS
+from neuroglot.core.artifacts import open_artifact
+from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.languages import title
+from neuroglot.corpora import load
+from neuroglot.corpora.load import sample_tasks
+from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.stages.record import RecordOptions, record_request
+from neuroglot.stages.record import record as run_record
+
+
+def record(where: RunOptions, source: InputOptions, options: RecordOptions, hold: HoldOptions) -> Answer:
+    """Record a split of a corpus."""
+    corpus = sample_tasks(load(source.corpus, source.split, source.languages), source.tasks, source.sample)
+    subject = load_subject(source.model, hold)
+    artifact = open_artifact(Path(where.run), record_request(subject, corpus, options))
+    statistics = run_record(subject, corpus, options, artifact, PROGRESS)
+    if statistics is None:
+        raise NeuroglotError("this rank's shards are recorded; run the same again when the other ranks are done")
+    facts = artifact.facts()
+    table = Table(title=f"recorded in {artifact.folder}")
+    for column in ("language", "programs", "tokens"):
+        table.add_column(column, justify="left" if column == "language" else "right")
+    programs = statistics.programs.sum(axis=1).tolist()
+    tokens = statistics.tokens.sum(axis=1).tolist()
+    for language, count, total in zip(statistics.languages, programs, tokens, strict=True):
+        table.add_row(title(language), f"{count:,}", f"{total:,}")
+    if facts["programs cut to the context"]:
+        table.caption = f"{facts['programs cut to the context']} programs were longer than the context, and cut there"
+    data = {
+        "artifact": str(artifact.folder),
+        "programs": dict(zip(statistics.languages, programs, strict=True)),
+        "tokens": dict(zip(statistics.languages, tokens, strict=True)),
+        "facts": facts,
+    }
+    return Answer(data, table)

@@ -1,0 +1,53 @@
+"""neuroglot study: the main job from one command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from neuroglot.commands.answer import Answer
+from neuroglot.commands.tables import effects
+from neuroglot.console import PROGRESS
+from neuroglot.core.artifacts import artifacts
+from neuroglot.estimate import estimate
+from neuroglot.models.loading import HoldOptions
+from neuroglot.report.findings import sentences
+from neuroglot.study import StudyOptions, inputs
+from neuroglot.study import study as run_study
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """Whether to run at all."""
+
+    dry_run: Annotated[bool, "say what would run, for how long, with how much disk and memory; write nothing"] = False
+
+
+def study(options: StudyOptions, plan: PlanOptions, hold: HoldOptions) -> Answer:
+    """Run the main job, or say what it would take."""
+    if plan.dry_run:
+        return _dry_run(options, hold)
+    report = run_study(options, hold, PROGRESS)
+    finished = [artifact for stage in ("record", "select", "ablate") for artifact in artifacts(options.run, stage)]
+    results = [result for artifact in finished for result in artifact.results()]
+    findings = sentences(results)
+    data = {"run": str(options.run), "report": str(report), "findings": findings}
+    return Answer(data, Group(effects(results), Text(f"report: {report}", style="bold")))
+
+
+def _dry_run(options: StudyOptions, hold: HoldOptions) -> Answer:
+    found = estimate(options, inputs(options, hold))
+    table = Table(title=f"{options.run} would take")
+    for column in ("stage", "work", "time", "disk"):
+        table.add_column(column, justify="right" if column in ("time", "disk") else "left")
+    for step in found.steps:
+        table.add_row(step.stage, step.what, f"{step.seconds:,.0f} s", f"{step.disk / 2**20:,.1f} MiB")
+    seconds, disk = sum(step.seconds for step in found.steps), sum(step.disk for step in found.steps)
+    table.add_section()
+    table.add_row("in all", "", f"{seconds:,.0f} s", f"{disk / 2**20:,.1f} MiB", style="bold")
+    table.caption = f"memory: {found.memory / 2**30:,.2f} GiB at the peak"
+    return Answer({"run": str(options.run), **found.as_data()}, table)

@@ -1,0 +1,156 @@
+"""The main job: record -> select -> ablate -> report, each stage skipped where it is finished on disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+from neuroglot.core.artifacts import Artifact, open_artifact, read_json, write_json
+from neuroglot.core.corpus import Corpus
+from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.languages import FIVE
+from neuroglot.core.neuron_files import Sets
+from neuroglot.core.progress import Progress, Silent
+from neuroglot.core.results import Result
+from neuroglot.core.statistics import NeuronStatistics
+from neuroglot.corpora import load
+from neuroglot.corpora.load import sample_tasks
+from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.subject import Subject
+from neuroglot.report import write_report
+from neuroglot.stages.ablate import AblateOptions, ablate, ablate_request
+from neuroglot.stages.record import RecordOptions, record, record_request
+from neuroglot.stages.select import METHODS, select, select_request
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """How much of the corpus a study reads, and what it compares with. 0 tasks: all."""
+
+    record_tasks: int
+    ablate_tasks: int
+    draws: int
+    controlled: tuple[str, ...]
+
+
+PRESETS = {
+    "quick": Preset(record_tasks=100, ablate_tasks=40, draws=20, controlled=("pls",)),
+    "full": Preset(record_tasks=0, ablate_tasks=0, draws=20, controlled=("pls", "lape", "universal")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StudyOptions:
+    """What is studied, on what, how thoroughly."""
+
+    model: Annotated[str, "embedded, a folder with a Hugging Face model, or its name on the hub"] = "embedded"
+    corpus: Annotated[str, "bundled, a folder of source files, a JSONL file, or humaneval_x:PATH"] = "bundled"
+    languages: Annotated[tuple[str, ...], "languages that are compared"] = FIVE
+    preset: Annotated[str, "quick (minutes on two cores for the embedded model) or full"] = "quick"
+    runs: Annotated[str, "folder of all runs"] = "runs"
+    name: Annotated[str, "name of this run; by default made from model, corpus and preset"] = ""
+
+    @property
+    def run(self) -> Path:
+        """The folder of this run."""
+        parts = (Path(self.model).name, self.corpus.replace(":", "-"), self.preset)
+        name = self.name or "-".join(re.sub(r"[^A-Za-z0-9._]+", "-", Path(part).name) for part in parts)
+        return Path(self.runs) / name
+
+    @property
+    def amounts(self) -> Preset:
+        """The preset. Raises NeuroglotError for an unknown one."""
+        if self.preset not in PRESETS:
+            raise NeuroglotError(f"unknown preset {self.preset!r}; known: {', '.join(PRESETS)}")
+        return PRESETS[self.preset]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the stages of a study work on: the subject, programs to find neurons on, programs to confirm them on."""
+
+    subject: Subject
+    found_on: Corpus
+    confirmed_on: Corpus
+
+
+def inputs(options: StudyOptions, hold: HoldOptions) -> Inputs:
+    """Load the model and both splits of the corpus. Raises NeuroglotError before any work is done."""
+    amounts = options.amounts
+    found_on = sample_tasks(load(options.corpus, "validation", options.languages), amounts.record_tasks, seed=0)
+    confirmed_on = sample_tasks(load(options.corpus, "test", options.languages), amounts.ablate_tasks, seed=0)
+    return Inputs(load_subject(options.model, hold), found_on, confirmed_on)
+
+
+def study(options: StudyOptions, hold: HoldOptions, progress: Progress | None = None) -> Path:
+    """Run every stage that is not finished, and write the report. Returns the report's path."""
+    progress = progress or Silent()
+    ask(options)
+    given = inputs(options, hold)
+    statistics, recorded = run_record(options.run, given, RecordOptions(), progress)
+    chosen, sets = run_select(options.run, statistics, recorded)
+    amounts = options.amounts
+    run_ablate(
+        options.run,
+        given,
+        (chosen, sets),
+        AblateOptions(draws=amounts.draws, controlled=amounts.controlled),
+        progress,
+    )
+    return write_report(options.run)
+
+
+def ask(options: StudyOptions) -> None:
+    """Write down what was asked. Raises NeuroglotError where the run's folder holds another study."""
+    path = options.run / "study.json"
+    asked = {name: value for name, value in asdict(options).items() if name not in ("runs", "name")}
+    asked["languages"] = list(options.languages)
+    if path.exists():
+        before = read_json(path)
+        for name in asked:
+            if before.get(name) != asked[name]:
+                raise NeuroglotError(
+                    f"{options.run} holds a study with {name} {before.get(name)!r}, now {asked[name]!r} was asked: "
+                    "give another --name"
+                )
+    write_json(path, asked)
+
+
+def run_record(
+    run: Path, given: Inputs, options: RecordOptions, progress: Progress
+) -> tuple[NeuronStatistics, Artifact]:
+    """The recording of the validation split. Raises NeuroglotError where other ranks have not finished theirs."""
+    artifact = open_artifact(run, record_request(given.subject, given.found_on, options))
+    statistics = record(given.subject, given.found_on, options, artifact, progress)
+    if statistics is None:
+        raise NeuroglotError("this rank's shards are recorded; run the same again when the other ranks are done")
+    return statistics, artifact
+
+
+def run_select(
+    run: Path, statistics: NeuronStatistics, recorded: Artifact
+) -> tuple[dict[str, Artifact], dict[str, Sets]]:
+    """Every method with its default options."""
+    chosen: dict[str, Artifact] = {}
+    sets: dict[str, Sets] = {}
+    for name, method in METHODS.items():
+        options = method.options()
+        chosen[name] = open_artifact(run, select_request(name, options, recorded))
+        sets[name] = select(method, options, statistics, recorded, chosen[name])
+    return chosen, sets
+
+
+def run_ablate(
+    run: Path,
+    given: Inputs,
+    selections: tuple[Mapping[str, Artifact], Mapping[str, Sets]],
+    options: AblateOptions,
+    progress: Progress,
+) -> tuple[Result, ...]:
+    """The ablation on the test split."""
+    chosen, sets = selections
+    artifact = open_artifact(run, ablate_request(given.subject, given.confirmed_on, options, chosen))
+    return ablate(given.subject, given.confirmed_on, sets, options, artifact, progress)
