@@ -140,7 +140,7 @@ def _refuse_difference(folder: Path, there: Mapping[str, str], wanted: Mapping[s
     for name in sorted(there.keys() | wanted.keys()):
         if there.get(name) != wanted.get(name):
             raise NeuroglotError(
-                f"{folder} was made from another {name} ({_short(there.get(name))}, now {_short(wanted.get(name))}): "
+                f"{folder} was made from different {name} ({_short(there.get(name))}, now {_short(wanted.get(name))}): "
                 "nothing is merged; choose another run folder (or remove that one)"
             )
 

@@ -1,7 +1,8 @@
 """Neuron sets in the forms that others use.
 
 LAPE's `.pth` is a list by language of a list by layer of index tensors, without names of languages or sites; the
-paper's scripts write JSON keys such as `layer_12_mlp_gate_proj_neuron_3411`; CSV has the columns set, layer, site, index.
+paper's scripts write JSON keys such as `layer_12_mlp_gate_proj_neuron_3411`; CSV has the columns set, layer, site and
+index.
 """
 
 from __future__ import annotations

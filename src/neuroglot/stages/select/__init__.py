@@ -2,7 +2,7 @@
 
 from neuroglot.stages.select.lape import LapeOptions, select_lape
 from neuroglot.stages.select.pls import PlsOptions, select_pls
-from neuroglot.stages.select.select import METHODS, SETS, Method, select, select_request
+from neuroglot.stages.select.stage import METHODS, SETS, Method, select, select_request
 from neuroglot.stages.select.universal import UniversalOptions, select_universal
 
 __all__ = [
