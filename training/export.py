@@ -1,7 +1,7 @@
 """Writes the trained model, in bfloat16, where the package carries it, and measures it for its card.
 
 `python -m training.export` reads the run's checkpoint and writes model.safetensors, config.json,
-generation_config.json, the tokenizer and README.md to src/neuroglot/models/embedded, and training/card.json with the
+generation_config.json, the tokenizer and README.md to src/neuroglot/models/embedded_model, and training/card.json with the
 held-out bits per byte. Measured is what was written: the bfloat16 folder, loaded as anyone would.
 """
 
@@ -23,7 +23,7 @@ from training.model import CONTEXT, Shape, build
 from training.tokenizer import DATA, save, special_ids, texts_of, up_to
 
 HERE = Path(__file__).parent
-FOLDER = HERE.parent / "src" / "neuroglot" / "models" / "embedded"
+FOLDER = HERE.parent / "src" / "neuroglot" / "models" / "embedded_model"
 CARD = HERE / "card.json"
 
 
