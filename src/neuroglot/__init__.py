@@ -1,0 +1,113 @@
+"""neuroglot: find where programming languages live inside a code language model, and prove it by experiment.
+
+The table of contents of the library. Names that need torch are imported when they are first used.
+The main job as a function is `neuroglot.study.study`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from neuroglot.core.artifacts import open_artifact
+    from neuroglot.core.controls import matched_random
+    from neuroglot.core.corpus import Corpus, Pair, Problem, Snippet
+    from neuroglot.core.errors import NeuroglotError
+    from neuroglot.core.neuron_files import load_sets, save_sets
+    from neuroglot.core.neurons import Neuron, NeuronSet, jaccard, neuron_set
+    from neuroglot.core.results import Result
+    from neuroglot.core.statistics import NeuronStatistics, load_statistics
+    from neuroglot.corpora.load import load as load_corpus
+    from neuroglot.models.hooks import attribute, capture, zeroed
+    from neuroglot.models.loading import HoldOptions, load_subject
+    from neuroglot.models.subject import Subject
+    from neuroglot.report import write_report
+    from neuroglot.stages.ablate import AblateOptions, ablate, ablate_request
+    from neuroglot.stages.record import RecordOptions, record, record_request
+    from neuroglot.stages.select import (
+        LapeOptions,
+        PlsOptions,
+        UniversalOptions,
+        select_lape,
+        select_pls,
+        select_universal,
+    )
+
+_WHERE = {
+    "core.artifacts": ("open_artifact",),
+    "core.controls": ("matched_random",),
+    "core.corpus": ("Corpus", "Pair", "Problem", "Snippet"),
+    "core.errors": ("NeuroglotError",),
+    "core.neuron_files": ("load_sets", "save_sets"),
+    "core.neurons": ("Neuron", "NeuronSet", "jaccard", "neuron_set"),
+    "core.results": ("Result",),
+    "core.statistics": ("NeuronStatistics", "load_statistics"),
+    "models.hooks": ("attribute", "capture", "zeroed"),
+    "models.loading": ("HoldOptions", "load_subject"),
+    "models.subject": ("Subject",),
+    "report": ("write_report",),
+    "stages.ablate": ("AblateOptions", "ablate", "ablate_request"),
+    "stages.record": ("RecordOptions", "record", "record_request"),
+    "stages.select": (
+        "LapeOptions",
+        "PlsOptions",
+        "UniversalOptions",
+        "select_lape",
+        "select_pls",
+        "select_universal",
+    ),
+}
+
+_MODULES = {name: module for module, names in _WHERE.items() for name in names}
+
+__all__ = [
+    "AblateOptions",
+    "Corpus",
+    "HoldOptions",
+    "LapeOptions",
+    "NeuroglotError",
+    "Neuron",
+    "NeuronSet",
+    "NeuronStatistics",
+    "Pair",
+    "PlsOptions",
+    "Problem",
+    "RecordOptions",
+    "Result",
+    "Snippet",
+    "Subject",
+    "UniversalOptions",
+    "ablate",
+    "ablate_request",
+    "attribute",
+    "capture",
+    "jaccard",
+    "load_corpus",
+    "load_sets",
+    "load_statistics",
+    "load_subject",
+    "matched_random",
+    "neuron_set",
+    "open_artifact",
+    "record",
+    "record_request",
+    "save_sets",
+    "select_lape",
+    "select_pls",
+    "select_universal",
+    "write_report",
+    "zeroed",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "load_corpus":
+        return import_module("neuroglot.corpora.load").load
+    if name in _MODULES:
+        return getattr(import_module(f"neuroglot.{_MODULES[name]}"), name)
+    raise AttributeError(f"neuroglot has no name {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
