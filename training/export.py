@@ -1,8 +1,8 @@
 """Writes the trained model, in bfloat16, where the package carries it, and measures it for its card.
 
 `python -m training.export` reads the run's checkpoint and writes model.safetensors, config.json,
-generation_config.json, the tokenizer and README.md to src/neuroglot/models/embedded_model, and training/card.json with the
-held-out bits per byte. Measured is what was written: the bfloat16 folder, loaded as anyone would.
+generation_config.json, the tokenizer and README.md to src/neuroglot/models/embedded_model, and training/card.json with
+the held-out bits per byte. Measured is what was written: the bfloat16 folder, loaded as anyone would.
 """
 
 from __future__ import annotations

@@ -1,46 +1,53 @@
 """Writes the generator's documents as a source of their own: training/data/code/generator.{train,heldout}.jsonl.
 
 `python -m training.programs`, then `python -m training.tokens generator`; a running training takes the new source in at
-its next start.
+its next start. Training reads the pretrain pool; held out is the validation pool, whose families of tasks are others.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from neuroglot.core.languages import FIVE, LANGUAGES
+from neuroglot.corpora.bundled import problems
 from neuroglot.corpora.bundled.pretraining import documents
+from training.gather import CODE
 
-from neuroglot.core.languages import LANGUAGES
-from training.gather import CODE, stable
-
-SEEDS = {"heldout": 1_000_003, "train": 1}
+SEED = 1
 
 
-def limited(seed: int, budget: int, taken: set[str]) -> Iterator[dict[str, str]]:
-    """Rows up to a number of bytes, without the texts already taken."""
-    for language, text in documents(seed, languages=LANGUAGES):
+def limited(texts: Iterable[tuple[str, str]], budget: int) -> Iterator[dict[str, str]]:
+    """Rows of (language, text) up to a number of bytes."""
+    for language, text in texts:
         if budget <= 0:
             return
-        key = stable(text)
-        if key not in taken:
-            taken.add(key)
-            budget -= len(text.encode())
-            yield {"package": "generator", "path": language, "text": text}
+        budget -= len(text.encode())
+        yield {"package": "generator", "path": language, "text": text}
+
+
+def held_out() -> Iterator[tuple[str, str]]:
+    """The validation pool's programs with their descriptions, as a model is asked for them."""
+    for problem in problems("validation", FIVE):
+        for solution in problem.solutions:
+            yield problem.language, problem.prompt + solution
 
 
 def main() -> None:
-    """Writes the held-out documents first; training never gets one of their texts."""
+    """Writes both splits."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--train", type=int, default=30_000_000, help="bytes")
-    parser.add_argument("--heldout", type=int, default=600_000, help="bytes")
-    budgets = vars(parser.parse_args())
+    parser.add_argument("--heldout", type=int, default=1_000_000, help="bytes")
+    options = parser.parse_args()
     CODE.mkdir(parents=True, exist_ok=True)
-    taken: set[str] = set()
-    for split, seed in SEEDS.items():
-        with (CODE / f"generator.{split}.jsonl").open("w") as file:
-            for row in limited(seed, budgets[split], taken):
+    sources = {
+        "heldout": limited(held_out(), options.heldout),
+        "train": limited(documents(SEED, languages=LANGUAGES), options.train),
+    }
+    for split, rows in sources.items():
+        with (CODE / f"generator.{split}.jsonl").open("w", encoding="utf-8") as file:
+            for row in rows:
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
