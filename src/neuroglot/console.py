@@ -20,6 +20,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from neuroglot.allocator import keep_large_blocks
 from neuroglot.commands.answer import Answer
 from neuroglot.core.errors import NeuroglotError
 
@@ -77,6 +78,7 @@ PROGRESS = Bars()
 
 def deliver(run: Callable[[], Answer], as_json: bool) -> None:
     """Run a command, print its answer, and leave with 0, or 1 where the answer is no, or 2 where it could not run."""
+    keep_large_blocks()
     try:
         answer = run()
     except NeuroglotError as error:

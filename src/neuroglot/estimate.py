@@ -13,8 +13,7 @@ from neuroglot.models.losses import document_losses
 from neuroglot.models.memory import peak_memory
 from neuroglot.stages.ablate import AblateOptions
 from neuroglot.stages.record import RecordOptions, record_request, trial
-from neuroglot.stages.select import METHODS
-from neuroglot.study import Inputs, StudyOptions
+from neuroglot.study import SELECTIONS, Inputs, StudyOptions
 
 TRIAL_BATCHES = 6
 REPORT_BYTES = 400_000
@@ -68,14 +67,14 @@ def _later_steps(options: StudyOptions, given: Inputs) -> tuple[Step, ...]:
     amounts = options.amounts
     packed = packing(given.subject, given.confirmed_on.snippets, AblateOptions().context, AblateOptions().batch_tokens)
     languages = len(given.found_on.languages)
-    sets = {name: 1 if name == "universal" else languages for name in METHODS}
+    sets = {name: 1 if name == "universal" else languages for name in SELECTIONS}
     conditions = 1 + sum(count * (1 + amounts.draws * (name in amounts.controlled)) for name, count in sets.items())
     started = time.monotonic()
     document_losses(given.subject, packed)
     seconds = (time.monotonic() - started) * conditions
     what = f"{conditions} conditions, {len(given.confirmed_on.snippets):,} programs, {len(packed)} batches"
     return (
-        Step("select", f"{', '.join(METHODS)}", 1.0, len(FIVE) * 100_000),
+        Step("select", ", ".join(SELECTIONS), 1.0, len(FIVE) * 100_000),
         Step("ablate", what, seconds, conditions * (16 * len(given.confirmed_on.snippets) + languages * 500)),
         Step("report", "report.html", 1.0, REPORT_BYTES),
     )

@@ -4,42 +4,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from neuroglot.core.artifacts import Artifact, open_artifact, read_json, write_json
 from neuroglot.core.corpus import Corpus
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import FIVE
 from neuroglot.core.neuron_files import Sets
+from neuroglot.core.neurons import PROJECTIONS
 from neuroglot.core.progress import Progress, Silent
 from neuroglot.core.results import Result
 from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.corpora import load
-from neuroglot.corpora.load import sample_tasks
+from neuroglot.corpora.load import first_programs, sample_tasks
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.models.subject import Subject
 from neuroglot.report import write_report
 from neuroglot.stages.ablate import AblateOptions, ablate, ablate_request
 from neuroglot.stages.record import RecordOptions, record, record_request
-from neuroglot.stages.select import METHODS, select, select_request
+from neuroglot.stages.select import METHODS, LapeOptions, Method, PlsOptions, UniversalOptions, select, select_request
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """How much of the corpus a study reads, and what it compares with. 0 tasks: all."""
+    """How much of the corpus a study reads, and what it compares with. 0: all.
+
+    `programs` limits how many implementations of a task are read in each language.
+    """
 
     record_tasks: int
     ablate_tasks: int
+    programs: int
     draws: int
     controlled: tuple[str, ...]
 
 
 PRESETS = {
-    "quick": Preset(record_tasks=100, ablate_tasks=40, draws=20, controlled=("pls",)),
-    "full": Preset(record_tasks=0, ablate_tasks=0, draws=20, controlled=("pls", "lape", "universal")),
+    "quick": Preset(record_tasks=100, ablate_tasks=30, programs=1, draws=20, controlled=("pls",)),
+    "full": Preset(
+        record_tasks=0, ablate_tasks=0, programs=0, draws=20, controlled=("pls", "pls-equal", "lape", "universal")
+    ),
 }
+
+
+SELECTIONS = ("pls", "pls-top-first", "pls-equal", "universal", "lape")
+"""The names of what a study chooses; see `selections`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +91,11 @@ class Inputs:
 def inputs(options: StudyOptions, hold: HoldOptions) -> Inputs:
     """Load the model and both splits of the corpus. Raises NeuroglotError before any work is done."""
     amounts = options.amounts
-    found_on = sample_tasks(load(options.corpus, "validation", options.languages), amounts.record_tasks, seed=0)
-    confirmed_on = sample_tasks(load(options.corpus, "test", options.languages), amounts.ablate_tasks, seed=0)
+    tasks = {"validation": amounts.record_tasks, "test": amounts.ablate_tasks}
+    found_on, confirmed_on = (
+        first_programs(sample_tasks(load(options.corpus, split, options.languages), count, seed=0), amounts.programs)
+        for split, count in tasks.items()
+    )
     return Inputs(load_subject(options.model, hold), found_on, confirmed_on)
 
 
@@ -133,14 +147,31 @@ def run_record(
 def run_select(
     run: Path, statistics: NeuronStatistics, recorded: Artifact
 ) -> tuple[dict[str, Artifact], dict[str, Sets]]:
-    """Every method with its default options."""
+    """Every selection of a study, from one recording."""
     chosen: dict[str, Artifact] = {}
     sets: dict[str, Sets] = {}
-    for name, method in METHODS.items():
-        options = method.options()
-        chosen[name] = open_artifact(run, select_request(name, options, recorded))
-        sets[name] = select(method, options, statistics, recorded, chosen[name])
+    for method, options in selections(statistics):
+        chosen[method.name] = open_artifact(run, select_request(method.name, options, recorded))
+        sets[method.name] = select(method, options, statistics, recorded, chosen[method.name])
     return chosen, sets
+
+
+def selections(statistics: NeuronStatistics) -> list[tuple[Method, Any]]:
+    """What a study chooses: PLS in the order of the paper's text and two variants of it, universal neurons, and LAPE.
+
+    `pls-top-first` takes the top fraction before the ratio; `pls-equal` shares the fraction out equally among the
+    languages. docs/decisions/0003 says why the order of the text comes first here.
+    """
+    pls = METHODS["pls"]
+    neurons = sum(width for (site, _), width in statistics.widths.items() if site in PROJECTIONS)
+    equal = max(1, round(PlsOptions().fraction * neurons / len(statistics.languages)))
+    return [
+        (pls, PlsOptions(order="ratio-first")),
+        (replace(pls, name="pls-top-first"), PlsOptions(order="top-first")),
+        (replace(pls, name="pls-equal"), PlsOptions(per_language=equal)),
+        (METHODS["universal"], UniversalOptions()),
+        (METHODS["lape"], LapeOptions()),
+    ]
 
 
 def run_ablate(

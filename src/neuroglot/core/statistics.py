@@ -53,6 +53,11 @@ class NeuronStatistics:
         """The (site, layer) pairs, in the order in which they were recorded."""
         return tuple(next(iter(self.sums.values())))
 
+    @property
+    def widths(self) -> dict[Key, int]:
+        """How many neurons each (site, layer) has."""
+        return {key: int(array.shape[-1]) for key, array in next(iter(self.sums.values())).items()}
+
     def mean(self, quantity: str, half: int | None = None) -> dict[Key, NDArray[np.float64]]:
         """Mean by language, shape (languages, neurons): over tokens or, for attributions, over programs.
 

@@ -19,6 +19,7 @@ from neuroglot.models.subject import Subject
 
 NO_TARGET = -100
 OPEN_ROWS = 16
+SHORTEST_ROW = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _prefix(tokenizer: Any) -> tuple[int, ...]:
 def pack(documents: Sequence[Document], batch_tokens: int) -> list[list[list[Document]]]:
     """Lay documents into rows (first fit among the last rows that are open) and rows into batches, in a fixed order.
 
-    A row is as long as the longest document, at least 512 tokens; a batch holds as many rows as fit `batch_tokens`.
+    A row is as long as the longest document, at least 256 tokens; a batch holds as many rows as fit `batch_tokens`.
     """
     length = row_length(documents)
     rows: list[list[Document]] = []
@@ -109,7 +110,7 @@ def pack(documents: Sequence[Document], batch_tokens: int) -> list[list[list[Doc
 def row_length(documents: Sequence[Document]) -> int:
     """The length of a row for these documents."""
     longest = max((len(document.ids) for document in documents), default=0)
-    return max(longest, min(512, sum(len(document.ids) for document in documents)))
+    return max(longest, min(SHORTEST_ROW, sum(len(document.ids) for document in documents)))
 
 
 def lay_out(rows: Sequence[Sequence[Document]], length: int, padding: int, keep_first: bool) -> Batch:

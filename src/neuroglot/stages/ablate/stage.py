@@ -36,7 +36,7 @@ class AblateOptions:
     controlled: Annotated[tuple[str, ...], "methods whose sets get random controls"] = ("pls",)
     bootstrap: Annotated[int, "bootstrap samples behind each interval"] = 2000
     context: Annotated[int, "longest program in tokens; longer ones are cut there, and counted"] = 1024
-    batch_tokens: Annotated[int, "tokens in a batch"] = 4096
+    batch_tokens: Annotated[int, "tokens in a batch"] = 2048
     seed: Annotated[int, "of the bootstrap"] = 0
 
 

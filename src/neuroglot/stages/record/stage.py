@@ -36,7 +36,7 @@ class RecordOptions:
     attributions: Annotated[bool, "also one backward pass: PLS and signed attribution (LAPE needs none)"] = True
     keep_first: Annotated[bool, "count each program's first position too (an attention sink)"] = False
     context: Annotated[int, "longest program in tokens; longer ones are cut there, and counted"] = 1024
-    batch_tokens: Annotated[int, "tokens in a batch"] = 4096
+    batch_tokens: Annotated[int, "tokens in a batch"] = 2048
     shards: Annotated[int, "fixed parts of the corpus that ranks can share"] = 4
     seed: Annotated[int, "how tasks are dealt into the two halves"] = 0
 

@@ -59,7 +59,10 @@ def select(
     by_half = [_of_half(method, options, statistics, half) for half in range(HALVES)]
     save_sets(artifact.folder / SETS, sets)
     origin = {name: str(recorded.request.options[name]) for name in ("model", "corpus", "split")}
-    results = [*_counts(method.name, options, sets, statistics, origin), *_replication(sets, by_half, origin)]
+    results = [
+        *_counts(method.name, options, sets, statistics, origin),
+        *_replication(method.name, sets, by_half, origin),
+    ]
     artifact.finish(results, {"seconds": round(time.monotonic() - started, 2)})
     return sets
 
@@ -73,8 +76,7 @@ def _of_half(method: Method, options: Any, statistics: NeuronStatistics, half: i
 def _counts(
     method: str, options: Any, sets: Mapping[str, NeuronSet], statistics: NeuronStatistics, origin: Mapping[str, Any]
 ) -> list[Result]:
-    some = next(iter(statistics.sums.values()))
-    widths = {key: array.shape[-1] for key, array in some.items() if key[0] in options.sites}
+    widths = {key: width for key, width in statistics.widths.items() if key[0] in options.sites}
     total = sum(widths.values())
 
     def result(metric: str, value: int, n: int, condition: dict[str, str], layer: int | None = None) -> Result:
@@ -97,7 +99,7 @@ def _counts(
 
 
 def _replication(
-    sets: Mapping[str, NeuronSet], by_half: list[dict[str, NeuronSet]], origin: Mapping[str, Any]
+    method: str, sets: Mapping[str, NeuronSet], by_half: list[dict[str, NeuronSet]], origin: Mapping[str, Any]
 ) -> list[Result]:
     """Jaccard of the sets that each half of the tasks gives; left out where a half lacks a language."""
     if not all(by_half):
@@ -109,8 +111,8 @@ def _replication(
             len(by_half[0][label] | by_half[1][label]),
             "jaccard",
             "select",
-            condition={"method": neurons.method, "label": label},
+            condition={"method": method, "label": label},
             **origin,
         )
-        for label, neurons in sets.items()
+        for label in sets
     ]

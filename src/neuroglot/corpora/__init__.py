@@ -1,0 +1,5 @@
+"""Where code comes from: one file a source. `load` finds a corpus by what the user typed."""
+
+from neuroglot.corpora.load import SPLITS, load
+
+__all__ = ["SPLITS", "load"]

@@ -1,0 +1,62 @@
+"""Where sequences come from: parameters, and what is made of them first."""
+
+from __future__ import annotations
+
+from neuroglot.corpora.bundled.grammar.ops import Source
+
+NUMBER_SOURCES: tuple[Source, ...] = (
+    Source("list", "int", "{values}", (("values", "ints", "plain"),),
+        ("the numbers in {values}", "the elements of {values}", "the integers in {values}"), ("values", "numbers")),
+    Source("signed", "int", "{values}", (("values", "ints", "signed"),),
+        ("the numbers in {values}", "the integers of {values}"), ("values", "numbers"), signed=True),
+    Source("span", "int", "range(1, {n} + 1)", (("n", "int", "size"),),
+        ("the integers from 1 to {n}", "the whole numbers between 1 and {n} inclusive"), ("upto", "range")),
+    Source("interval", "int", "range({low}, {high} + 1)", (("low", "int", "low"), ("high", "int", "high")),
+        ("the integers from {low} to {high}", "the whole numbers from {low} through {high}"), ("between", "interval")),
+    Source("digits", "int", "digits({n})", (("n", "int", "digits"),),
+        ("the decimal digits of {n}", "the digits of {n}"), ("digits", "digit")),
+    Source("divisors", "int", "filter(range(1, {n} + 1), lambda {x}: {n} % {x} == 0)", (("n", "int", "size"),),
+        ("the divisors of {n}", "the positive divisors of {n}"), ("divisors", "factors")),
+    Source("pairsum", "int", "zip({left}, {right}, lambda a, b: a + b)",
+        (("left", "ints", "plain"), ("right", "ints", "plain")),
+        ("the pairwise sums of {left} and {right}", "the sums of corresponding elements of {left} and {right}"),
+        ("pair_sums", "pairs")),
+    Source("pairproduct", "int", "zip({left}, {right}, lambda a, b: a * b)",
+        (("left", "ints", "small"), ("right", "ints", "small")),
+        ("the products of corresponding elements of {left} and {right}", "the pairwise products of {left} and {right}"),
+        ("pair_products", "products")),
+    Source("pairgap", "int", "zip({left}, {right}, lambda a, b: abs(a - b))",
+        (("left", "ints", "plain"), ("right", "ints", "plain")),
+        ("the absolute differences of corresponding elements of {left} and {right}",), ("pair_gaps", "gaps")),
+    Source("pairmax", "int", "zip({left}, {right}, lambda a, b: max2(a, b))",
+        (("left", "ints", "plain"), ("right", "ints", "plain")),
+        ("the larger ones of corresponding elements of {left} and {right}",), ("pair_maxima", "winners")),
+    Source("common", "int", "filter({left}, lambda {x}: has({right}, {x}))",
+        (("left", "ints", "plain"), ("right", "ints", "plain")),
+        ("the numbers in {left} that also occur in {right}", "the elements of {left} that are in {right} too"),
+        ("common", "shared")),
+    Source("missing", "int", "filter({left}, lambda {x}: not has({right}, {x}))",
+        (("left", "ints", "plain"), ("right", "ints", "plain")),
+        ("the numbers in {left} that do not occur in {right}",), ("missing", "exclusive")),
+    Source("both", "int", "{left} + {right}", (("left", "ints", "plain"), ("right", "ints", "plain")),
+        ("the numbers of {left} followed by those of {right}", "the elements of {left} and then {right}"),
+        ("merged", "both")),
+    Source("lengths", "int", "map({words}, lambda w: len(w))", (("words", "strs", "words"),),
+        ("the lengths of the words in {words}", "the lengths of the strings in {words}"), ("lengths", "word_lengths")),
+    Source("positions", "int", "map(chars({text}), lambda c: ord(c) - 96)", (("text", "str", "lower"),),
+        ("the alphabet positions (a is 1) of the letters of {text}",), ("positions", "letter_values")),
+    Source("amounts", "int", "values({counts})", (("counts", "counts", "counts"),),
+        ("the values of {counts}", "the amounts in the map {counts}"), ("amounts", "map_values"), ordered=False),
+)  # fmt: skip
+
+TEXT_SOURCES: tuple[Source, ...] = (
+    Source("text", "char", "chars({text})", (("text", "str", "text"),),
+        ("the characters of {text}", "the characters in {text}"), ("chars", "text")),
+    Source("words", "str", "{words}", (("words", "strs", "words"),),
+        ("the words in {words}", "the strings in {words}"), ("words", "strings")),
+    Source("sentence", "str", "words({sentence})", (("sentence", "str", "sentence"),),
+        ("the words of {sentence}", "the space-separated words of {sentence}"), ("sentence", "words")),
+    Source("keys", "str", "keys({counts})", (("counts", "counts", "counts"),),
+        ("the keys of {counts} in alphabetical order", "the alphabetically sorted keys of {counts}"),
+        ("keys", "names")),
+)  # fmt: skip
