@@ -1,6 +1,6 @@
 """Find the Go neurons of a model in a corpus of one's own, silence them, and see what it costs every language.
 
-    python examples/find_and_silence.py embedded bundled runs/example
+python examples/find_and_silence.py embedded bundled runs/example
 """
 
 import sys

@@ -21,7 +21,7 @@ from rich.progress import (
 )
 
 from neuroglot.allocator import keep_large_blocks
-from neuroglot.commands.answer import Answer
+from neuroglot.answer import Answer
 from neuroglot.core.errors import NeuroglotError
 
 QUIET_SECONDS = 30.0

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
-from neuroglot.commands.answer import Answer
+from neuroglot.answer import Answer
 from neuroglot.commands.options import CORPUS, RunOptions
 from neuroglot.commands.runs import newest, selections
 from neuroglot.commands.tables import effects

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from rich.table import Table
 
-from neuroglot.commands.answer import Answer
+from neuroglot.answer import Answer
 from neuroglot.commands.options import CORPUS
 from neuroglot.core.artifacts import write_text
 from neuroglot.core.errors import NeuroglotError

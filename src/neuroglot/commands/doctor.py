@@ -14,7 +14,7 @@ import torch
 from rich.table import Table
 from rich.text import Text
 
-from neuroglot.commands.answer import Answer
+from neuroglot.answer import Answer
 from neuroglot.core.languages import title
 from neuroglot.execution.toolchains import TOOLCHAINS
 from neuroglot.models import embedded

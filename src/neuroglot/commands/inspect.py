@@ -9,7 +9,7 @@ from typing import Annotated
 from rich.table import Table
 
 from neuroglot.anatomy import Anatomy, anatomy
-from neuroglot.commands.answer import Answer
+from neuroglot.answer import Answer
 from neuroglot.models.loading import config_of
 
 

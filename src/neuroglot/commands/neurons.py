@@ -9,7 +9,7 @@ from typing import Annotated
 
 from rich.table import Table
 
-from neuroglot.commands.answer import Answer
+from neuroglot.answer import Answer
 from neuroglot.core.languages import FIVE
 from neuroglot.stages.exchange import read_sets, write_sets
 

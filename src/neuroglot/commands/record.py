@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from neuroglot.commands.answer import Answer
+from neuroglot.answer import Answer
 from neuroglot.commands.options import InputOptions, RunOptions
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import open_artifact

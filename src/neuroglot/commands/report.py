@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from neuroglot.commands.answer import Answer
+from neuroglot.answer import Answer
 from neuroglot.commands.options import RunOptions
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.report import write_report

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
-from neuroglot.commands.answer import Answer
+from neuroglot.answer import Answer
 from neuroglot.commands.options import RunOptions
 from neuroglot.commands.runs import newest
 from neuroglot.core.artifacts import open_artifact

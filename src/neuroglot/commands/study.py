@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from neuroglot.commands.answer import Answer
+from neuroglot.answer import Answer
 from neuroglot.commands.tables import effects
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import artifacts

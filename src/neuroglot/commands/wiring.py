@@ -13,7 +13,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import typer
 
-from neuroglot.commands.answer import Answer
+from neuroglot.answer import Answer
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import canonical
 

@@ -7,8 +7,6 @@ BY_NAME: dict[str, Language] = {
     module.LANGUAGE.name: module.LANGUAGE for module in (cpp, java, python, go, javascript, ruby, php)
 }
 
-BY_SUFFIX: dict[str, Language] = {
-    suffix: language for language in BY_NAME.values() for suffix in language.suffixes
-}
+BY_SUFFIX: dict[str, Language] = {suffix: language for language in BY_NAME.values() for suffix in language.suffixes}
 
 __all__ = ["BY_NAME", "BY_SUFFIX", "Language"]

@@ -101,7 +101,7 @@ def _counts(
 def _replication(
     method: str, sets: Mapping[str, NeuronSet], by_half: list[dict[str, NeuronSet]], origin: Mapping[str, Any]
 ) -> list[Result]:
-    """Jaccard of the sets that each half of the tasks gives; left out where a half lacks a language."""
+    """Jaccard of the sets that each half of the tasks gives; left out where a half lacks a language or all is empty."""
     if not all(by_half):
         return []
     return [
@@ -115,4 +115,5 @@ def _replication(
             **origin,
         )
         for label in sets
+        if len(by_half[0][label] | by_half[1][label])
     ]
