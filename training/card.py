@@ -46,8 +46,8 @@ weights in windows of {row_length} tokens, BOS excluded. `generator` is its vali
 
 ## Limits
 
-- It was trained for little more than an hour: it knows syntax, idioms and the small programs of the generator; it does
-  not write correct programs for tasks that it hasn't seen.
+- It was trained for little more than an hour: it knows syntax, idioms and the small programs of the generator. Whether
+  the programs it writes are correct was not measured yet.
 - Trained on rows of {row_length} tokens: beyond that, quality falls.
 - Ruby and PHP had about a quarter of a main language's share.
 - Numbers found in it say something about the methods, and about this model; not about large models.
