@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from neuroglot.core.languages import LANGUAGES
+from neuroglot.core.verdicts import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,33 @@ class Problem:
     test_setup: str = ""
     example_test: str = ""
     family: str = ""
+
+    def program(self, solution: str) -> Program:
+        """The whole program that tests a solution."""
+        return Program(self.language, self.test_setup + self.prompt + solution, self.test)
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemSet:
+    """Problems under the name of their benchmark and a split (empty: all of it). The order is part of it."""
+
+    name: str
+    split: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that occur, in the house order."""
+        present = {problem.language for problem in self.problems}
+        return tuple(language for language in LANGUAGES if language in present)
+
+    def hash(self) -> str:
+        """SHA-256 over what a model is given and what its answer is tested with, in order."""
+        digest = hashlib.sha256()
+        for row in self.problems:
+            parts = [row.task_id, row.language, row.test_setup, row.prompt, row.test]
+            digest.update(json.dumps(parts, ensure_ascii=True).encode() + b"\n")
+        return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
