@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from neuroglot.core.languages import LANGUAGES
-from neuroglot.core.verdicts import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,8 @@ class Problem:
     """A programming task in one language, with tests, in HumanEval-X's division of a program.
 
     `prompt + solution + test` is a whole program (Go's `test_setup` stands before it) that exits with 0 only if
-    `solution` is right. `solutions[0]` is the canonical one; the others do the same in another way.
-    `task` is equal for the same task in every language.
+    `solution` is right. `solutions[0]` is the canonical one; the others do the same in another way; a benchmark may
+    give none. `task` is equal for the same task in every language.
     """
 
     task_id: str
@@ -45,19 +44,20 @@ class Problem:
     test_setup: str = ""
     example_test: str = ""
     family: str = ""
-
-    def program(self, solution: str) -> Program:
-        """The whole program that tests a solution."""
-        return Program(self.language, self.test_setup + self.prompt + solution, self.test)
+    conventions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemSet:
-    """Problems under the name of their benchmark and a split (empty: all of it). The order is part of it."""
+    """Problems under the name of their benchmark and a split (empty: all of it). The order is part of it.
+
+    `passed_over` counts, by language, the rows of the source in languages that have no name here.
+    """
 
     name: str
     split: str
     problems: tuple[Problem, ...]
+    passed_over: tuple[tuple[str, int], ...] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from neuroglot.core.artifacts import content_hash, read_json, write_json
+from neuroglot.core.caches import cache_home
 from neuroglot.core.errors import NeuroglotError
 
 WEIGHTS = ("*.safetensors", "config.json")
@@ -45,8 +45,7 @@ def fingerprint(folder: Path, patterns: Sequence[str]) -> str:
 
 
 def _memory() -> Path:
-    base = os.environ.get("NEUROGLOT_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "neuroglot" / "hashes.json"
+    return cache_home() / "hashes.json"
 
 
 def _read_memory(path: Path) -> dict[str, str]:

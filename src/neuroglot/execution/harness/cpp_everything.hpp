@@ -1,0 +1,2 @@
+// For programs that include the whole library themselves; compiled once.
+#include <bits/stdc++.h>
