@@ -68,6 +68,18 @@ COMMANDS = (
         "neuroglot.commands.ablate:ablate",
     ),
     Command(
+        "judge verify",
+        "Run the canonical solutions of a benchmark against its tests, in the sandbox.",
+        "neuroglot judge verify humaneval_x:path/to/humaneval-x --languages go",
+        "neuroglot.commands.judge:verify",
+    ),
+    Command(
+        "judge score",
+        "Run samples against their problems' tests, in the sandbox: pass@k by language.",
+        "neuroglot judge score samples.jsonl --problems humaneval_x:path/to/humaneval-x",
+        "neuroglot.commands.judge:score",
+    ),
+    Command(
         "report",
         "Write a run's report.html from what is on disk; needs no model.",
         "neuroglot report runs/mine",
@@ -93,7 +105,11 @@ COMMANDS = (
     ),
 )
 
-GROUPS = {"select": "Choose neurons from what was recorded.", "neurons": "Look at neuron sets and convert them."}
+GROUPS = {
+    "select": "Choose neurons from what was recorded.",
+    "neurons": "Look at neuron sets and convert them.",
+    "judge": "Run programs that nobody trusts against tests.",
+}
 
 
 def build(words: list[str]) -> typer.Typer:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from neuroglot.core.corpus import Problem, Snippet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import canonical
-from neuroglot.corpora.text import json_lines
+from neuroglot.corpora.rows import Row, ended, files_of, require, rows_of, solutions, text
 
 _NEEDED = ("task_id", "prompt", "canonical_solution", "test")
 
@@ -17,36 +16,33 @@ def humaneval_x_problems(path: Path) -> tuple[Problem, ...]:
     """Every problem in a file, or in all `*.jsonl` and `*.jsonl.gz` files of a folder, in the order of their names.
 
     The language is the part of `task_id` before the slash, the task the part behind it. Our own exports add
-    `alternatives`, other solutions of the same problem, and `family`. Raises NeuroglotError on a line that lacks a
-    field.
+    `alternatives`, other solutions of the same problem, and `family`; their programs are whole as they stand, others
+    follow the conventions of HumanEval-X's harness. A problem whose canonical solution is empty has no solutions.
+    Raises NeuroglotError on a line that lacks a field.
     """
-    files = sorted([*path.glob("*.jsonl"), *path.glob("*.jsonl.gz")]) if path.is_dir() else [path]
-    if not files:
-        raise NeuroglotError(f"{path} holds no .jsonl or .jsonl.gz file")
-    return tuple(_problem(file, number, row) for file in files for number, row in json_lines(file))
+    return tuple(_problem(place, row) for place, row in rows_of(files_of(path)))
 
 
-def _problem(path: Path, number: int, row: dict[str, Any]) -> Problem:
-    missing = [name for name in _NEEDED if not isinstance(row.get(name), str)]
-    if missing:
-        raise NeuroglotError(f"{path}:{number}: not in HumanEval-X's form, it lacks {', '.join(missing)}")
+def _problem(place: str, row: Row) -> Problem:
+    require(place, row, "HumanEval-X's", _NEEDED)
     language, _, task = row["task_id"].partition("/")
     try:
         language = canonical(language)
     except ValueError as error:
-        raise NeuroglotError(f"{path}:{number}: {error}") from error
+        raise NeuroglotError(f"{place}: {error}") from error
     return Problem(
         task_id=row["task_id"],
-        task=str(row.get("task", task)),
+        task=task if row.get("task") is None else str(row["task"]),
         language=language,
-        description=str(row.get("description") or row.get("text") or row.get("docstring") or ""),
+        description=text(place, row, "description") or text(place, row, "text") or text(place, row, "docstring"),
         prompt=row["prompt"],
-        declaration=row.get("declaration", ""),
-        solutions=(row["canonical_solution"], *row.get("alternatives", ())),
+        declaration=text(place, row, "declaration"),
+        solutions=solutions(place, row),
         test=row["test"],
-        test_setup=row.get("test_setup", ""),
-        example_test=row.get("example_test", ""),
-        family=row.get("family", ""),
+        test_setup=ended(text(place, row, "test_setup")),
+        example_test=text(place, row, "example_test"),
+        family=text(place, row, "family"),
+        conventions="" if "alternatives" in row else "humaneval_x",
     )
 
 

@@ -30,9 +30,11 @@ def read_utf8(path: Path) -> str:
 def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """The objects of a JSONL file with their line numbers; blank lines are passed over.
 
+    Lines end with a newline alone: JSON may hold other line separators, such as U+2028, as they are.
+
     Raises NeuroglotError at the first line that is no JSON object.
     """
-    for number, line in enumerate(read_utf8(path).splitlines(), start=1):
+    for number, line in enumerate(read_utf8(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:

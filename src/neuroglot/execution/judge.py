@@ -28,7 +28,11 @@ _KINDS = {
     "exception": Status.EXCEPTION,
     "early": Status.EXCEPTION,
 }
-_SAYS_WRONG = re.compile(r"\bgot .*, want |wrong result|test case \d+ did not pass|[Tt]est (case )?failed|Assertion")
+_SAYS_WRONG = re.compile(
+    r"\bgot .*, want |wrong result|test case \d+ (?:did not|failed to) pass|[Ee]rror at (?:test case \d+|\d+th assert)|"
+    r"[Tt]est (?:case )?failed|Assertion"
+)
+"""What the tests of the bundled problems, MBXP, its HumanEval form and McEval say of a wrong answer."""
 _SAYS_MEMORY = re.compile(
     r"bad_alloc|OutOfMemoryError|heap out of memory|MemoryError|Allowed memory size|runtime: out of memory|"
     r"cannot allocate memory|NoMemoryError|Cannot allocate memory"

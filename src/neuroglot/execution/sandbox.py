@@ -21,7 +21,7 @@ KINDS = ("bubblewrap", "none")
 NOBODY = 65534
 PATH = "/usr/bin:/bin:/usr/local/bin:/usr/lib/go/bin:/usr/local/go/bin"
 """Where tools are looked for: system-wide places, which everybody may read."""
-_READ_ONLY = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d")
+_READ_ONLY = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/php")
 """What compilers and interpreters read outside /usr; Java's settings are found by `_java_settings`."""
 
 HOW_TO = (

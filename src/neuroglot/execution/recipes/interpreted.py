@@ -50,7 +50,7 @@ RUBY = Recipe(
 PHP = Recipe(
     "php",
     _builder(
-        ("/usr/bin/env", "php", "-n", "-d", "memory_limit=512M", "-d", "zend.assertions=1", "-d", "assert.exception=1",
+        ("/usr/bin/env", "php", "-d", "memory_limit=512M", "-d", "zend.assertions=1", "-d", "assert.exception=1",
          "-d", "display_errors=stderr", "/support/php_harness.php"),
         "program.php",
     ),
