@@ -64,7 +64,7 @@ def tokenize(subject: Subject, snippets: Sequence[Snippet], context: int) -> lis
     if context < 2:
         raise NeuroglotError(f"a context of {context} tokens is too short; give at least 2")
     special = frozenset(subject.tokenizer.all_special_ids)
-    prefix = _prefix(subject.tokenizer)
+    prefix = leading_tokens(subject.tokenizer)
     documents = []
     for index, snippet in enumerate(snippets):
         ids = subject.tokenizer(snippet.text, add_special_tokens=False, split_special_tokens=True)["input_ids"]
@@ -73,7 +73,7 @@ def tokenize(subject: Subject, snippets: Sequence[Snippet], context: int) -> lis
     return documents
 
 
-def _prefix(tokenizer: Any) -> tuple[int, ...]:
+def leading_tokens(tokenizer: Any) -> tuple[int, ...]:
     """The special tokens that the tokenizer itself puts before a text (a BOS, mostly)."""
     special = set(tokenizer.all_special_ids)
     leading = []

@@ -1,0 +1,1 @@
+"""Writing samples: a model continues the prompts of problems."""

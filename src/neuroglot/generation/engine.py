@@ -1,0 +1,122 @@
+"""Engines: what writes samples for problems. Ours runs on transformers and needs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+
+from neuroglot.core.artifacts import content_hash
+from neuroglot.core.corpus import ProblemSet
+from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.neurons import NeuronSet
+from neuroglot.core.samples import Sample
+from neuroglot.generation.decoding import Continuation, Row, decode
+from neuroglot.generation.prompts import Prompt, end_tokens, read_prompts
+from neuroglot.generation.sampling import SamplingOptions, uniforms
+from neuroglot.generation.stopping import stops, trim
+from neuroglot.models.hooks import zeroed
+from neuroglot.models.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One sample that is wanted: the problem, the sample's number from 0, and what is to be continued."""
+
+    task_id: str
+    number: int
+    language: str
+    prompt: str
+
+
+class Engine(Protocol):
+    """Writes samples.
+
+    `identity` holds, under names that people can read, what the texts depend on beside prompts and options (hashes of
+    weights, tokenizer and silenced neurons); `facts` what is only recorded; `tokens` counts the tokens drawn so far.
+    """
+
+    identity: Mapping[str, str]
+    tokens: int
+
+    def facts(self) -> dict[str, Any]:
+        """How and by what the texts were written."""
+
+    def generate(self, requests: Sequence[Request], options: SamplingOptions) -> Iterator[Sample]:
+        """A sample for each request, in any order, as they are finished."""
+
+
+def requests_for(problem_set: ProblemSet, samples: int) -> tuple[Request, ...]:
+    """So many samples of every problem, in the order of the problems and numbers."""
+    return tuple(
+        Request(problem.task_id, number, problem.language, problem.prompt)
+        for problem in problem_set.problems
+        for number in range(samples)
+    )
+
+
+def identity_of(weights: str, tokens: str, neurons: NeuronSet | None) -> dict[str, str]:
+    """An engine's identity from the hashes of a model's files and the neurons that are silent in it."""
+    members = {} if neurons is None else neurons.members
+    silent = [[site, layer, indices.tolist()] for (site, layer), indices in members.items()]
+    return {
+        "weights": weights,
+        "tokenizer": tokens,
+        "ablated": "nothing" if neurons is None else neurons.label,
+        "neurons": "none" if neurons is None else content_hash(silent),
+    }
+
+
+class TransformersEngine:
+    """Samples from a Subject, with a set of neurons silent if one is given."""
+
+    def __init__(self, subject: Subject, neurons: NeuronSet | None = None) -> None:
+        self.subject, self.neurons = subject, neurons
+        self.identity: Mapping[str, str] = {
+            "engine": "transformers",
+            **identity_of(subject.weights, subject.tokens, neurons),
+        }
+        self.tokens = 0
+        self.ends = end_tokens(subject.tokenizer, getattr(subject.model, "generation_config", None))
+        if neurons is not None:
+            subject.check(neurons)
+
+    def facts(self) -> dict[str, Any]:
+        """The subject's facts."""
+        return self.subject.facts()
+
+    def generate(self, requests: Sequence[Request], options: SamplingOptions) -> Iterator[Sample]:
+        """A sample for each request; those with long prompts first, so that memory runs out at once or never.
+
+        Raises NeuroglotError where the device's memory is too small for the batch.
+        """
+        texts = {request.prompt for request in requests}
+        prompts = read_prompts(self.subject.tokenizer, self.subject.config, texts, options.max_new_tokens)
+        order = sorted(requests, key=lambda row: (-len(prompts[row.prompt].tokens), row.prompt, row.number))
+        for start in range(0, len(order), options.batch):
+            chosen = order[start : start + options.batch]
+            for request, found in zip(chosen, self._continue(chosen, prompts, options), strict=True):
+                self.tokens += found.tokens
+                finish = "length" if prompts[request.prompt].cut else found.finish
+                text = trim(request.language, request.prompt, found.text, finish)
+                yield Sample(request.task_id, request.number, text, finish)
+
+    def _continue(
+        self, requests: Sequence[Request], prompts: Mapping[str, Prompt], options: SamplingOptions
+    ) -> list[Continuation]:
+        rows = []
+        for request in requests:
+            prompt = prompts[request.prompt]
+            numbers = uniforms(options.seed, request.task_id, request.number, prompt.room)
+            rows.append(Row(prompt, stops(request.language), numbers))
+        try:
+            with zeroed(self.subject, self.neurons) if self.neurons is not None else nullcontext():
+                return decode(self.subject, rows, self.ends, options)
+        except torch.OutOfMemoryError as error:
+            raise NeuroglotError(
+                f"{self.subject.device} has too little memory for {len(rows)} samples at the same time: "
+                f"give a smaller --batch than {options.batch}"
+            ) from error
