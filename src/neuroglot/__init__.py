@@ -12,18 +12,36 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from neuroglot.core.artifacts import open_artifact
     from neuroglot.core.controls import matched_random
-    from neuroglot.core.corpus import Corpus, Pair, Problem, Snippet
+    from neuroglot.core.corpus import Corpus, Pair, Problem, ProblemSet, Snippet
     from neuroglot.core.errors import NeuroglotError
     from neuroglot.core.neuron_files import load_sets, save_sets
     from neuroglot.core.neurons import Neuron, NeuronSet, jaccard, neuron_set
     from neuroglot.core.results import Result
+    from neuroglot.core.samples import Sample, read_samples
     from neuroglot.core.statistics import NeuronStatistics, load_statistics
+    from neuroglot.core.verdicts import Program, Status, Verdict
     from neuroglot.corpora.load import load as load_corpus
+    from neuroglot.corpora.problems import load_problems
+    from neuroglot.execution.assemble import program_of
+    from neuroglot.execution.judge import JudgeOptions, judge
+    from neuroglot.generation.engine import TransformersEngine
+    from neuroglot.generation.generate import generate
+    from neuroglot.generation.sampling import SamplingOptions
+    from neuroglot.metrics.pass_at_k import pass_at_k
+    from neuroglot.models.export import export
     from neuroglot.models.hooks import attribute, capture, zeroed
     from neuroglot.models.loading import HoldOptions, load_subject
     from neuroglot.models.subject import Subject
     from neuroglot.report import write_report
-    from neuroglot.stages.ablate import AblateOptions, ablate, ablate_request
+    from neuroglot.stages.ablate import (
+        AblateOptions,
+        PassOptions,
+        Programs,
+        ablate,
+        ablate_passing,
+        ablate_request,
+        pass_request,
+    )
     from neuroglot.stages.record import RecordOptions, record, record_request
     from neuroglot.stages.select import (
         LapeOptions,
@@ -37,17 +55,35 @@ if TYPE_CHECKING:
 _WHERE = {
     "core.artifacts": ("open_artifact",),
     "core.controls": ("matched_random",),
-    "core.corpus": ("Corpus", "Pair", "Problem", "Snippet"),
+    "core.corpus": ("Corpus", "Pair", "Problem", "ProblemSet", "Snippet"),
     "core.errors": ("NeuroglotError",),
     "core.neuron_files": ("load_sets", "save_sets"),
     "core.neurons": ("Neuron", "NeuronSet", "jaccard", "neuron_set"),
     "core.results": ("Result",),
+    "core.samples": ("Sample", "read_samples"),
     "core.statistics": ("NeuronStatistics", "load_statistics"),
+    "core.verdicts": ("Program", "Status", "Verdict"),
+    "corpora.problems": ("load_problems",),
+    "execution.assemble": ("program_of",),
+    "execution.judge": ("JudgeOptions", "judge"),
+    "generation.engine": ("TransformersEngine",),
+    "generation.generate": ("generate",),
+    "generation.sampling": ("SamplingOptions",),
+    "metrics.pass_at_k": ("pass_at_k",),
+    "models.export": ("export",),
     "models.hooks": ("attribute", "capture", "zeroed"),
     "models.loading": ("HoldOptions", "load_subject"),
     "models.subject": ("Subject",),
     "report": ("write_report",),
-    "stages.ablate": ("AblateOptions", "ablate", "ablate_request"),
+    "stages.ablate": (
+        "AblateOptions",
+        "PassOptions",
+        "Programs",
+        "ablate",
+        "ablate_passing",
+        "ablate_request",
+        "pass_request",
+    ),
     "stages.record": ("RecordOptions", "record", "record_request"),
     "stages.select": (
         "LapeOptions",
@@ -65,31 +101,50 @@ __all__ = [
     "AblateOptions",
     "Corpus",
     "HoldOptions",
+    "JudgeOptions",
     "LapeOptions",
     "NeuroglotError",
     "Neuron",
     "NeuronSet",
     "NeuronStatistics",
     "Pair",
+    "PassOptions",
     "PlsOptions",
     "Problem",
+    "ProblemSet",
+    "Program",
+    "Programs",
     "RecordOptions",
     "Result",
+    "Sample",
+    "SamplingOptions",
     "Snippet",
+    "Status",
     "Subject",
+    "TransformersEngine",
     "UniversalOptions",
+    "Verdict",
     "ablate",
+    "ablate_passing",
     "ablate_request",
     "attribute",
     "capture",
+    "export",
+    "generate",
     "jaccard",
+    "judge",
     "load_corpus",
+    "load_problems",
     "load_sets",
     "load_statistics",
     "load_subject",
     "matched_random",
     "neuron_set",
     "open_artifact",
+    "pass_at_k",
+    "pass_request",
+    "program_of",
+    "read_samples",
     "record",
     "record_request",
     "save_sets",

@@ -63,9 +63,15 @@ COMMANDS = (
     ),
     Command(
         "ablate",
-        "Held-out loss of every language with each chosen set silent, beside random sets.",
-        "neuroglot ablate runs/mine --draws 20",
+        "Held-out loss, or pass@k, of every language with each chosen set silent, beside random sets.",
+        "neuroglot ablate runs/mine --metric pass@3 --tasks 20",
         "neuroglot.commands.ablate:ablate",
+    ),
+    Command(
+        "generate",
+        "Let a model write programs for problems, plain or with a set of neurons silent.",
+        "neuroglot generate --problems bundled --split validation --tasks 10 --out samples.jsonl",
+        "neuroglot.commands.generate:generate",
     ),
     Command(
         "judge verify",

@@ -1,4 +1,7 @@
-"""The main job: record -> select -> ablate -> report, each stage skipped where it is finished on disk."""
+"""The main job: record -> select -> ablate -> report, each stage skipped where it is finished on disk.
+
+Where there is a sandbox, the ablation is measured twice: by held-out loss, and by programs written and run.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from neuroglot.core.artifacts import Artifact, open_artifact, read_json, write_json
-from neuroglot.core.corpus import Corpus
+from neuroglot.core.corpus import Corpus, ProblemSet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import FIVE
 from neuroglot.core.neuron_files import Sets
@@ -19,10 +22,22 @@ from neuroglot.core.results import Result
 from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.corpora import load
 from neuroglot.corpora.load import first_programs, sample_tasks
+from neuroglot.corpora.problems import BENCHMARKS, load_problems, sample_problems
+from neuroglot.execution.judge import JudgeOptions
+from neuroglot.execution.sandbox import HOW_TO, defect
+from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.models.subject import Subject
 from neuroglot.report import write_report
-from neuroglot.stages.ablate import AblateOptions, ablate, ablate_request
+from neuroglot.stages.ablate import (
+    AblateOptions,
+    PassOptions,
+    Programs,
+    ablate,
+    ablate_passing,
+    ablate_request,
+    pass_request,
+)
 from neuroglot.stages.record import RecordOptions, record, record_request
 from neuroglot.stages.select import METHODS, LapeOptions, Method, PlsOptions, UniversalOptions, select, select_request
 
@@ -31,7 +46,8 @@ from neuroglot.stages.select import METHODS, LapeOptions, Method, PlsOptions, Un
 class Preset:
     """How much of the corpus a study reads, and what it compares with. 0: all.
 
-    `programs` limits how many implementations of a task are read in each language.
+    `programs` limits how many implementations of a task are read in each language; `pass_tasks` counts the tasks for
+    which programs are written and run.
     """
 
     record_tasks: int
@@ -39,15 +55,33 @@ class Preset:
     programs: int
     draws: int
     controlled: tuple[str, ...]
+    pass_tasks: int
+    passing: PassOptions
 
 
 PRESETS = {
-    "quick": Preset(record_tasks=100, ablate_tasks=30, programs=1, draws=20, controlled=("pls",)),
+    "quick": Preset(
+        record_tasks=100,
+        ablate_tasks=30,
+        programs=1,
+        draws=20,
+        controlled=("pls",),
+        pass_tasks=10,
+        passing=PassOptions(methods=("pls", "universal")),
+    ),
     "full": Preset(
-        record_tasks=0, ablate_tasks=0, programs=0, draws=20, controlled=("pls", "pls-equal", "lape", "universal")
+        record_tasks=0,
+        ablate_tasks=0,
+        programs=0,
+        draws=20,
+        controlled=("pls", "pls-equal", "lape", "universal"),
+        pass_tasks=0,
+        passing=PassOptions(controlled=("pls", "pls-equal", "lape", "universal")),
     ),
 }
 
+SKIPPED = "skipped.json"
+"""In a run's folder: what a study left out, with the reason."""
 
 SELECTIONS = ("pls", "pls-top-first", "pls-equal", "universal", "lape")
 """The names of what a study chooses; see `selections`."""
@@ -99,8 +133,13 @@ def inputs(options: StudyOptions, hold: HoldOptions) -> Inputs:
     return Inputs(load_subject(options.model, hold), found_on, confirmed_on)
 
 
-def study(options: StudyOptions, hold: HoldOptions, progress: Progress | None = None) -> Path:
-    """Run every stage that is not finished, and write the report. Returns the report's path."""
+def study(
+    options: StudyOptions, hold: HoldOptions, judging: JudgeOptions | None = None, progress: Progress | None = None
+) -> Path:
+    """Run every stage that is not finished, and write the report. Returns the report's path.
+
+    Where no programs can be run (no sandbox, a corpus without tests) that part is left out, with the reason.
+    """
     progress = progress or Silent()
     ask(options)
     given = inputs(options, hold)
@@ -114,6 +153,11 @@ def study(options: StudyOptions, hold: HoldOptions, progress: Progress | None = 
         AblateOptions(draws=amounts.draws, controlled=amounts.controlled),
         progress,
     )
+    why = run_passing(options, given, (chosen, sets), judging or JudgeOptions(), progress)
+    if why:
+        progress.say(f"no programs are run: {why}")
+    rows = [{"what": "programs written by the model, run against tests", "why": why}] if why else []
+    write_json(options.run / SKIPPED, {"skipped": rows})
     return write_report(options.run)
 
 
@@ -185,3 +229,36 @@ def run_ablate(
     chosen, sets = selections
     artifact = open_artifact(run, ablate_request(given.subject, given.confirmed_on, options, chosen))
     return ablate(given.subject, given.confirmed_on, sets, options, artifact, progress)
+
+
+def run_passing(
+    options: StudyOptions,
+    given: Inputs,
+    selections: tuple[Mapping[str, Artifact], Mapping[str, Sets]],
+    judging: JudgeOptions,
+    progress: Progress,
+) -> str:
+    """The ablation by pass@k on problems of the test split. Returns why it is left out, or nothing where it is not."""
+    amounts = options.amounts
+    chosen, sets = selections
+    why = cannot_run(options, judging)
+    if why:
+        return why
+    problems = passing_problems(options)
+    how = Programs(SamplingOptions(), judging)
+    artifact = open_artifact(options.run, pass_request(given.subject, problems, amounts.passing, how, chosen))
+    ablate_passing(given.subject, problems, sets, amounts.passing, how, artifact, progress)
+    return ""
+
+
+def cannot_run(options: StudyOptions, judging: JudgeOptions) -> str:
+    """Why the study runs no programs; empty where it can."""
+    if options.corpus.partition(":")[0] not in BENCHMARKS or Path(options.corpus).exists():
+        return f"the corpus {options.corpus} has no tests"
+    problem = defect() if judging.sandbox != "none" else ""
+    return f"{problem}. {HOW_TO}" if problem else ""
+
+
+def passing_problems(options: StudyOptions) -> ProblemSet:
+    """The problems of a study's test split for which programs are written."""
+    return sample_problems(load_problems(options.corpus, "test", options.languages), options.amounts.pass_tasks, seed=0)

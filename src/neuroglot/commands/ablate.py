@@ -1,24 +1,37 @@
-"""neuroglot ablate: what silence of each chosen set does to every language's held-out loss."""
+"""neuroglot ablate: what silence of each chosen set does to every language's held-out loss, or to its programs."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
 from neuroglot.answer import Answer
-from neuroglot.commands.options import CORPUS, RunOptions
+from neuroglot.commands.options import CORPUS, PROBLEMS, RunOptions
 from neuroglot.commands.runs import newest, selections
-from neuroglot.commands.tables import effects
+from neuroglot.commands.tables import outcome
 from neuroglot.console import PROGRESS
-from neuroglot.core.artifacts import open_artifact
+from neuroglot.core.artifacts import Artifact, open_artifact
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.neuron_files import load_sets
+from neuroglot.core.neuron_files import Sets, load_sets
+from neuroglot.core.results import Result
 from neuroglot.core.statistics import load_statistics
 from neuroglot.corpora import load
 from neuroglot.corpora.load import sample_tasks
+from neuroglot.corpora.problems import load_problems, sample_problems
+from neuroglot.execution.judge import JudgeOptions
+from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.loading import HoldOptions, load_subject
-from neuroglot.stages.ablate import AblateOptions, ablate_request
+from neuroglot.models.subject import Subject
+from neuroglot.stages.ablate import (
+    AblateOptions,
+    PassOptions,
+    Programs,
+    ablate_passing,
+    ablate_request,
+    pass_request,
+)
 from neuroglot.stages.ablate import ablate as run_ablate
 from neuroglot.stages.record import STATISTICS
 from neuroglot.stages.select import SETS
@@ -26,30 +39,84 @@ from neuroglot.stages.select import SETS
 
 @dataclass(frozen=True, slots=True)
 class MeasureOptions:
-    """On what the effect is measured."""
+    """By what, and on what, the effect is measured."""
 
+    metric: Annotated[str, "loss, or pass@K: programs are written, run in the sandbox and counted"] = "loss"
     corpus: Annotated[str, CORPUS] = "bundled"
+    problems: Annotated[str, f"for pass@K, if not the corpus's own: {PROBLEMS}"] = ""
     split: Annotated[str, "test, or validation to look before confirming"] = "test"
     tasks: Annotated[int, "programs of so many tasks (or files) a language; 0: all"] = 0
     sample: Annotated[int, "seed by which those tasks are drawn"] = 0
+    methods: Annotated[tuple[str, ...], "for pass@K: methods whose sets are silenced; none: all"] = ()
+    pass_draws: Annotated[int, "for pass@K: random controls a set"] = 5
 
 
-def ablate(where: RunOptions, measured: MeasureOptions, options: AblateOptions, hold: HoldOptions) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What both measures work on."""
+
+    run: Path
+    languages: tuple[str, ...]
+    subject: Subject
+    chosen: Mapping[str, Artifact]
+    sets: Mapping[str, Sets]
+
+
+def ablate(
+    where: RunOptions,
+    measured: MeasureOptions,
+    options: AblateOptions,
+    sampling: SamplingOptions,
+    judging: JudgeOptions,
+    hold: HoldOptions,
+) -> Answer:
     """Ablate the newest selection of every method; the model is the recording's."""
-    run = Path(where.run)
+    k = k_of(measured.metric)
+    given = _given(Path(where.run), options, hold)
+    if k is None:
+        artifact, results = _by_loss(given, measured, options)
+    else:
+        passing = PassOptions(k, measured.methods, measured.pass_draws, options.controlled, options.bootstrap)
+        artifact, results = _by_passing(given, measured, passing, Programs(sampling, judging))
+    data = {"artifact": str(artifact.folder), "results": [asdict(result) for result in results]}
+    return Answer(data, outcome(results))
+
+
+def k_of(metric: str) -> int | None:
+    """K of `pass@K`, None for `loss`. Raises NeuroglotError for anything else."""
+    if metric == "loss":
+        return None
+    k = metric.removeprefix("pass@")
+    if k == metric or not k.isdecimal() or int(k) < 1:
+        raise NeuroglotError(f"unknown metric {metric!r}; known: loss, and pass@K such as pass@3")
+    return int(k)
+
+
+def _given(run: Path, options: AblateOptions, hold: HoldOptions) -> Given:
     recorded = newest(run, "record", f"run `neuroglot record {run}` first")
     chosen = selections(run)
     unknown = sorted(set(options.controlled) - set(chosen))
     if unknown:
         raise NeuroglotError(f"no selection by {', '.join(unknown)} to control; there are: {', '.join(chosen)}")
     languages = load_statistics(recorded.folder / STATISTICS)[0].languages
-    corpus = sample_tasks(load(measured.corpus, measured.split, languages), measured.tasks, measured.sample)
     subject = load_subject(str(recorded.request.options["model"]), hold)
     if subject.weights != recorded.request.identity["weights"]:
         there, now = recorded.request.identity["weights"][:16], subject.weights[:16]
         raise NeuroglotError(f"{run} was recorded from other weights ({there}, now {now}); choose another run folder")
-    artifact = open_artifact(run, ablate_request(subject, corpus, options, chosen))
     sets = {method: load_sets(selection.folder / SETS) for method, selection in chosen.items()}
-    results = run_ablate(subject, corpus, sets, options, artifact, PROGRESS)
-    data = {"artifact": str(artifact.folder), "results": [asdict(result) for result in results]}
-    return Answer(data, effects(results))
+    return Given(run, languages, subject, chosen, sets)
+
+
+def _by_loss(given: Given, measured: MeasureOptions, options: AblateOptions) -> tuple[Artifact, tuple[Result, ...]]:
+    corpus = sample_tasks(load(measured.corpus, measured.split, given.languages), measured.tasks, measured.sample)
+    artifact = open_artifact(given.run, ablate_request(given.subject, corpus, options, given.chosen))
+    return artifact, run_ablate(given.subject, corpus, given.sets, options, artifact, PROGRESS)
+
+
+def _by_passing(
+    given: Given, measured: MeasureOptions, options: PassOptions, how: Programs
+) -> tuple[Artifact, tuple[Result, ...]]:
+    found = load_problems(measured.problems or measured.corpus, measured.split, given.languages)
+    problems = sample_problems(found, measured.tasks, measured.sample)
+    artifact = open_artifact(given.run, pass_request(given.subject, problems, options, how, given.chosen))
+    return artifact, ablate_passing(given.subject, problems, given.sets, options, how, artifact, PROGRESS)

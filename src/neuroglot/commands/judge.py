@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from neuroglot.answer import Answer
+from neuroglot.commands.options import PROBLEMS
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import write_text
 from neuroglot.core.corpus import Problem, ProblemSet
@@ -27,7 +28,6 @@ from neuroglot.execution.judge import JudgeOptions
 from neuroglot.execution.ledger import Ledger, judge_into
 from neuroglot.execution.scoring import Score, Tally, scores, shares, tally
 
-PROBLEMS = "bundled, humaneval_x:PATH, mceval:PATH, mbxp:PATH, a .jsonl file, or hf://datasets/OWNER/NAME/FILE"
 SHOWN = 12
 
 

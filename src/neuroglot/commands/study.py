@@ -10,10 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from neuroglot.answer import Answer
-from neuroglot.commands.tables import effects
+from neuroglot.commands.tables import outcome
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import artifacts
 from neuroglot.estimate import estimate
+from neuroglot.execution.judge import JudgeOptions
 from neuroglot.models.loading import HoldOptions
 from neuroglot.report.findings import sentences
 from neuroglot.study import StudyOptions, inputs
@@ -27,16 +28,16 @@ class PlanOptions:
     dry_run: Annotated[bool, "say what would run, for how long, with how much disk and memory; write nothing"] = False
 
 
-def study(options: StudyOptions, plan: PlanOptions, hold: HoldOptions) -> Answer:
+def study(options: StudyOptions, plan: PlanOptions, judging: JudgeOptions, hold: HoldOptions) -> Answer:
     """Run the main job, or say what it would take."""
     if plan.dry_run:
         return _dry_run(options, hold)
-    report = run_study(options, hold, PROGRESS)
+    report = run_study(options, hold, judging, PROGRESS)
     finished = [artifact for stage in ("record", "select", "ablate") for artifact in artifacts(options.run, stage)]
     results = [result for artifact in finished for result in artifact.results()]
     findings = sentences(results)
     data = {"run": str(options.run), "report": str(report), "findings": findings}
-    return Answer(data, Group(effects(results), Text(f"report: {report}", style="bold")))
+    return Answer(data, Group(outcome(results), Text(f"report: {report}", style="bold")))
 
 
 def _dry_run(options: StudyOptions, hold: HoldOptions) -> Answer:

@@ -1,7 +1,7 @@
 """From a function whose parameters are option dataclasses to a Typer command.
 
 A field without a default is an argument, any other an option; the help is the text in its `Annotated` type. Tuples of
-strings are given with commas.
+strings are given with commas. An option that several dataclasses share is given once.
 """
 
 from __future__ import annotations
@@ -33,13 +33,24 @@ def as_command(function: Callable[..., Answer], deliver: Deliver) -> Callable[..
 
         deliver(run, as_json)
 
-    parameters = [_parameter(*field) for group in groups.values() for field in _fields(group)]
+    named = [_parameter(*field) for group in groups.values() for field in _fields(group)]
+    parameters = _once(named)
     as_json = Annotated[bool, typer.Option("--json", help="one JSON document on standard output")]
     parameters.append(inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=as_json))
     order = sorted(parameters, key=lambda parameter: parameter.default is not inspect.Parameter.empty)
     callback.__signature__ = inspect.Signature(order)  # type: ignore[attr-defined]
     callback.__annotations__ = {parameter.name: parameter.annotation for parameter in order}
     return callback
+
+
+def _once(parameters: list[inspect.Parameter]) -> list[inspect.Parameter]:
+    """Groups may share an option (a seed): it is given once, to all of them, so they must agree on its default."""
+    kept: dict[str, inspect.Parameter] = {}
+    for parameter in parameters:
+        first = kept.setdefault(parameter.name, parameter)
+        if first.default != parameter.default:
+            raise TypeError(f"--{parameter.name} has two defaults, {first.default} and {parameter.default}")
+    return list(kept.values())
 
 
 def _fields(group: type[Any]) -> list[tuple[dataclasses.Field[Any], Any, str]]:

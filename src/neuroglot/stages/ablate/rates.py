@@ -1,0 +1,119 @@
+"""From verdicts on every condition's programs to pass rates and their changes, as Results with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuroglot.core.corpus import ProblemSet
+from neuroglot.core.results import Result
+from neuroglot.core.verdicts import Status, Verdict
+from neuroglot.execution.scoring import tally
+from neuroglot.metrics.pass_at_k import mean_interval
+
+About = Mapping[str, Any]
+Judged = Sequence[tuple[str, Verdict]]
+"""The verdicts of one condition, each with its problem's task_id."""
+
+
+def rate_results(
+    problems: ProblemSet,
+    about: Sequence[About],
+    judged: Sequence[Judged],
+    k: int,
+    draws: int,
+    origin: Mapping[str, Any],
+) -> list[Result]:
+    """All Results; the first condition is the one without ablation.
+
+    `pass@k` and `pass@1` of every condition and language, `pass@k_change` against the first condition (percentage as a
+    fraction; negative: fewer programs pass), how runs ended (not for random draws), and in how many random draws the
+    own language loses less than under the set (`pass@k_draws_exceeded`).
+    """
+    results: list[Result] = []
+    baseline = {language: _values(problems, judged[0], language, k) for language in problems.languages}
+    for condition, verdicts in zip(about, judged, strict=True):
+        for language in problems.languages:
+            values = _values(problems, verdicts, language, k)
+            results.append(_mean(f"pass@{k}", values, language, condition, draws, origin))
+            if k != 1:
+                single = _values(problems, verdicts, language, 1)
+                results.append(_mean("pass@1", single, language, condition, draws, origin))
+            if condition:
+                change = values - baseline[language]
+                results.append(_mean(f"pass@{k}_change", change, language, condition, draws, origin))
+            if "control" not in condition:
+                results += _endings(problems, verdicts, language, condition, origin)
+    return [*results, *_exceeded(results, f"pass@{k}", origin)]
+
+
+def _values(problems: ProblemSet, verdicts: Judged, language: str, k: int) -> NDArray[np.float64]:
+    """pass@k of every problem of a language, in the problems' order."""
+    return tally(problems.problems, verdicts).of(language).values(k)
+
+
+def _mean(
+    metric: str, values: NDArray[np.float64], language: str, about: About, draws: int, origin: Mapping[str, Any]
+) -> Result:
+    value, interval = mean_interval(values, draws, int(origin["seed"]))
+    return Result(
+        metric=metric,
+        value=value,
+        n=len(values),
+        unit="share of problems",
+        language=language,
+        condition=dict(about),
+        low=interval[0] if interval else None,
+        high=interval[1] if interval else None,
+        interval=f"95 % percentile bootstrap over {len(values)} problems, {draws} draws",
+        **origin,
+    )
+
+
+def _endings(
+    problems: ProblemSet, verdicts: Judged, language: str, about: About, origin: Mapping[str, Any]
+) -> list[Result]:
+    """How many programs ended in each way."""
+    inside = {problem.task_id for problem in problems.problems if problem.language == language}
+    own = [verdict for task_id, verdict in verdicts if task_id in inside]
+    return [
+        Result(
+            metric="programs",
+            value=float(sum(verdict.status is status for verdict in own)),
+            n=len(own),
+            unit="programs",
+            language=language,
+            condition={**about, "status": status.value},
+            **origin,
+        )
+        for status in Status
+    ]
+
+
+def _exceeded(results: Sequence[Result], metric: str, origin: Mapping[str, Any]) -> list[Result]:
+    own: dict[tuple[str, str], float] = {}
+    random: dict[tuple[str, str], list[float]] = {}
+    for result in results:
+        if result.metric != f"{metric}_change" or result.language != result.condition["ablated"]:
+            continue
+        about = (str(result.condition["method"]), str(result.condition["ablated"]))
+        if "control" in result.condition:
+            random.setdefault(about, []).append(result.value)
+        else:
+            own[about] = result.value
+    return [
+        Result(
+            metric=f"{metric}_draws_exceeded",
+            value=float(sum(value > own[about] for value in values)),
+            n=len(values),
+            unit="draws",
+            language=about[1],
+            condition={"method": about[0], "ablated": about[1]},
+            **origin,
+        )
+        for about, values in random.items()
+        if about in own
+    ]

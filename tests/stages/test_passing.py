@@ -1,0 +1,159 @@
+"""pass@k under ablation equals a count by hand, and a killed job goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from neuroglot.core.artifacts import Artifact, open_artifact
+from neuroglot.core.corpus import ProblemSet
+from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.neuron_files import Sets
+from neuroglot.core.neurons import Neuron, NeuronSet, neuron_set
+from neuroglot.core.results import Result, dump
+from neuroglot.core.samples import Sample
+from neuroglot.core.verdicts import Program, Status, Verdict
+from neuroglot.corpora import bundled
+from neuroglot.execution import ledger as ledger_module
+from neuroglot.execution.judge import JudgeOptions
+from neuroglot.generation.engine import Request, TransformersEngine
+from neuroglot.generation.sampling import SamplingOptions
+from neuroglot.models.subject import Subject
+from neuroglot.stages.ablate import PassOptions, Programs, ablate_passing, pass_request
+
+PROBLEMS = ProblemSet("bundled", "validation", bundled.problems("validation", ("python", "go"))[:8])
+OPTIONS = PassOptions(k=2, draws=2, bootstrap=200)
+HOW = Programs(SamplingOptions(samples=2), JudgeOptions())
+CHOSEN: dict[str, Sets] = {
+    "pls": {
+        "go": neuron_set("go", "pls", [Neuron(1, "mlp.gate", 3), Neuron(2, "attn.v", 4)]),
+        "python": NeuronSet("python", "pls", {}),
+    }
+}
+RIGHT = "right"
+
+
+def artifact_in(folder: Path, subject: Subject) -> Artifact:
+    return open_artifact(folder, pass_request(subject, PROBLEMS, OPTIONS, HOW, {}))
+
+
+@pytest.fixture
+def writing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Instead of a model: sample 0 of every problem is right, but for Go when its set is silent; sample 1 is wrong."""
+    calls: list[str] = []
+
+    def generate(self: Any, requests: Sequence[Request], options: SamplingOptions) -> Iterator[Sample]:
+        label = self.neurons.label if self.neurons else "nothing"
+        calls.append(f"{label} {self.neurons.method if self.neurons else ''}".strip())
+        for request in requests:
+            damaged = label == "go" and self.neurons.method == "pls" and request.language == "go"
+            right = request.number == 0 and not damaged
+            yield Sample(request.task_id, request.number, RIGHT if right else "wrong")
+
+    monkeypatch.setattr(TransformersEngine, "generate", generate)
+    return calls
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[Program]:
+    """Instead of the sandbox: a program passes if its code ends in RIGHT."""
+    ran: list[Program] = []
+
+    def judge(programs: Sequence[Program], options: JudgeOptions, report: Any) -> list[Verdict]:
+        verdicts = []
+        for number, program in enumerate(programs):
+            ran.append(program)
+            passed = program.code.endswith(RIGHT)
+            verdicts.append(Verdict(Status.PASSED if passed else Status.WRONG_ANSWER))
+            report(number, verdicts[-1])
+        return verdicts
+
+    monkeypatch.setattr(ledger_module, "judge", judge)
+    return ran
+
+
+def find(results: Sequence[Result], metric: str, **about: object) -> dict[str | None, Result]:
+    return {
+        r.language: r for r in results if r.metric == metric and all(r.condition.get(k) == v for k, v in about.items())
+    }
+
+
+def test_rates_equal_a_count_by_hand(llama: Subject, tmp_path: Path, writing: list[str], judged: list[Program]) -> None:
+    artifact = artifact_in(tmp_path, llama)
+    results = ablate_passing(llama, PROBLEMS, CHOSEN, OPTIONS, HOW, artifact)
+    assert writing == ["nothing", "go pls", "go random 0", "go random 1"]
+    # One of two samples is right: pass@1 is 1/2, and pass@2, with both samples, is 1.
+    for metric, value in (("pass@2", 1.0), ("pass@1", 0.5)):
+        rows = find(results, metric, ablated=None)
+        assert {language: r.value for language, r in rows.items()} == {"python": value, "go": value}
+        assert all(r.n == 4 and r.low == r.high == value for r in rows.values())
+    change = find(results, "pass@2_change", ablated="go", control=None)
+    assert {language: (r.value, r.low, r.high) for language, r in change.items()} == {
+        "go": (-1.0, -1.0, -1.0),
+        "python": (0.0, 0.0, 0.0),
+    }
+    assert [(r.value, r.n) for r in find(results, "pass@2_draws_exceeded").values()] == [(2.0, 2)]
+    endings = {
+        r.condition["status"]: r.value
+        for r in results
+        if r.metric == "programs" and r.language == "go" and r.condition.get("ablated") == "go"
+    }
+    assert endings["wrong answer"] == 8.0
+    assert sum(endings.values()) == 8.0
+    assert artifact.facts()["sandbox"] == "bubblewrap"
+    assert artifact.facts()["skipped"][0]["what"] == "ablation of python (pls)"
+
+
+@pytest.mark.parametrize("dying", ["writing", "running"])
+def test_a_killed_job_goes_on_and_loses_nothing(
+    dying: str,
+    llama: Subject,
+    tmp_path: Path,
+    writing: list[str],
+    judged: list[Program],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = ablate_passing(llama, PROBLEMS, CHOSEN, OPTIONS, HOW, artifact_in(tmp_path / "whole", llama))
+    artifact = artifact_in(tmp_path / "killed", llama)
+    written_before, judged_before = len(writing), len(judged)
+    with monkeypatch.context() as dangerous:
+        if dying == "writing":
+            real = TransformersEngine.generate
+
+            def stop_third(self: Any, requests: Sequence[Request], options: SamplingOptions) -> Iterator[Sample]:
+                for number, sample in enumerate(real(self, requests, options)):
+                    if self.neurons is not None and number == 3:
+                        raise KeyboardInterrupt
+                    yield sample
+
+            dangerous.setattr(TransformersEngine, "generate", stop_third)
+        else:
+            keep = ledger_module.Ledger.add
+
+            def stop_fifth(self: Any, program: Program, verdict: Verdict) -> None:
+                keep(self, program, verdict)
+                if len(judged) - judged_before == 5:
+                    raise KeyboardInterrupt
+
+            dangerous.setattr(ledger_module.Ledger, "add", stop_fifth)
+        with pytest.raises(KeyboardInterrupt):
+            ablate_passing(llama, PROBLEMS, CHOSEN, OPTIONS, HOW, artifact)
+    assert not artifact.complete
+    resumed = ablate_passing(llama, PROBLEMS, CHOSEN, OPTIONS, HOW, artifact)
+    assert dump(resumed) == dump(whole)
+    assert len(writing) - written_before <= 2 * 4
+    if dying == "running":
+        first, again = set(judged[judged_before : judged_before + 5]), set(judged[judged_before + 5 :])
+        assert not first & again
+
+
+def test_too_few_samples_and_no_problems_are_refused(llama: Subject, tmp_path: Path) -> None:
+    few = Programs(SamplingOptions(samples=1), JudgeOptions())
+    with pytest.raises(NeuroglotError, match="pass@2 needs 2 samples"):
+        ablate_passing(llama, PROBLEMS, CHOSEN, OPTIONS, few, artifact_in(tmp_path, llama))
+    nothing = ProblemSet("none", "test", ())
+    with pytest.raises(NeuroglotError, match="nothing to write"):
+        ablate_passing(llama, nothing, CHOSEN, OPTIONS, HOW, artifact_in(tmp_path, llama))
