@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from neuroglot.core.artifacts import Artifact
 from neuroglot.core.languages import FIVE
 from neuroglot.core.statistics import ACTIVATION_SUMS, ATTRIBUTION_SUMS, HALVES
+from neuroglot.corpora.problems import sample_problems
+from neuroglot.execution.assemble import program_of
+from neuroglot.execution.judge import JudgeOptions, judge
+from neuroglot.generation.engine import TransformersEngine, requests_for
+from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.batches import packing
 from neuroglot.models.losses import document_losses
 from neuroglot.models.memory import peak_memory
 from neuroglot.stages.ablate import AblateOptions
 from neuroglot.stages.record import RecordOptions, record_request, trial
-from neuroglot.study import SELECTIONS, Inputs, StudyOptions
+from neuroglot.study import SELECTIONS, Inputs, StudyOptions, cannot_run, passing_problems
 
 TRIAL_BATCHES = 6
+TRIAL_TASKS = 2
 REPORT_BYTES = 400_000
 
 
@@ -76,5 +83,27 @@ def _later_steps(options: StudyOptions, given: Inputs) -> tuple[Step, ...]:
     return (
         Step("select", ", ".join(SELECTIONS), 1.0, len(FIVE) * 100_000),
         Step("ablate", what, seconds, conditions * (16 * len(given.confirmed_on.snippets) + languages * 500)),
+        _passing_step(options, given, sets),
         Step("report", "report.html", 1.0, REPORT_BYTES),
     )
+
+
+def _passing_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> Step:
+    """Programs of a few tasks are written and run. Equal programs of several conditions run once: an upper bound."""
+    judging, sampling = JudgeOptions(), SamplingOptions()
+    why = cannot_run(options, judging)
+    if why:
+        return Step("ablate", f"no programs: {why}", 0.0, 0)
+    passing, problems = options.amounts.passing, passing_problems(options)
+    silenced = {name: count for name, count in sets.items() if not passing.methods or name in passing.methods}
+    conditions = 1 + sum(count * (1 + passing.draws * (name in passing.controlled)) for name, count in silenced.items())
+    few = sample_problems(problems, TRIAL_TASKS, seed=0)
+    by_id = {problem.task_id: problem for problem in few.problems}
+    started = time.monotonic()
+    written = list(TransformersEngine(given.subject).generate(requests_for(few, sampling.samples), sampling))
+    judge([program_of(by_id[sample.task_id], sample.text) for sample in written], judging)
+    count = len(problems.problems) * sampling.samples
+    seconds = (time.monotonic() - started) / len(written) * count * conditions
+    text = sum(len(sample.line()) for sample in written) // len(written)
+    what = f"{conditions} conditions, {count:,} programs written and run in each"
+    return Step("ablate", what, seconds, conditions * count * (text + 300))

@@ -44,7 +44,7 @@ class MeasureOptions:
     metric: Annotated[str, "loss, or pass@K: programs are written, run in the sandbox and counted"] = "loss"
     corpus: Annotated[str, CORPUS] = "bundled"
     problems: Annotated[str, f"for pass@K, if not the corpus's own: {PROBLEMS}"] = ""
-    split: Annotated[str, "test, or validation to look before confirming"] = "test"
+    split: Annotated[str, "test, or validation to look before confirming; for pass@K also all"] = "test"
     tasks: Annotated[int, "programs of so many tasks (or files) a language; 0: all"] = 0
     sample: Annotated[int, "seed by which those tasks are drawn"] = 0
     methods: Annotated[tuple[str, ...], "for pass@K: methods whose sets are silenced; none: all"] = ()
@@ -116,7 +116,8 @@ def _by_loss(given: Given, measured: MeasureOptions, options: AblateOptions) -> 
 def _by_passing(
     given: Given, measured: MeasureOptions, options: PassOptions, how: Programs
 ) -> tuple[Artifact, tuple[Result, ...]]:
-    found = load_problems(measured.problems or measured.corpus, measured.split, given.languages)
+    split = "" if measured.split == "all" else measured.split
+    found = load_problems(measured.problems or measured.corpus, split, given.languages)
     problems = sample_problems(found, measured.tasks, measured.sample)
     artifact = open_artifact(given.run, pass_request(given.subject, problems, options, how, given.chosen))
     return artifact, ablate_passing(given.subject, problems, given.sets, options, how, artifact, PROGRESS)

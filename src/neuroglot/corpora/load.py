@@ -14,6 +14,7 @@ from neuroglot.core.languages import FIVE
 from neuroglot.core.registry import lookup
 from neuroglot.corpora import bundled
 from neuroglot.corpora.directory import directory_snippets
+from neuroglot.corpora.hub import hub_files
 from neuroglot.corpora.humaneval_x import code_only, humaneval_x_problems
 from neuroglot.corpora.jsonl import jsonl_snippets
 
@@ -27,7 +28,8 @@ Read = Callable[[str, str], tuple[Snippet, ...]]
 def load(spec: str, split: str, languages: Sequence[str] = FIVE) -> Corpus:
     """A split of a corpus.
 
-    `spec` is `bundled`; `humaneval_x:PATH`; a folder of source files; or a JSONL file with language and text. A corpus
+    `spec` is `bundled`; `humaneval_x:PATH` (from the hub without a path); a folder of source files; or a JSONL file
+    with language and text. A corpus
     without splits of its own is cut in two by task (or file), always in the same way.
     Raises NeuroglotError for a source that is not there or holds nothing in these languages.
     """
@@ -97,9 +99,11 @@ def _bundled(rest: str, split: str) -> tuple[Snippet, ...]:
 
 def _humaneval_x(rest: str, split: str) -> tuple[Snippet, ...]:
     path = Path(rest).expanduser()
-    if not rest or not path.exists():
+    if rest and not path.exists():
         raise NeuroglotError(f"humaneval_x:PATH needs the path of a .jsonl file or of a folder with them, not {rest!r}")
-    return _cut(code_only(humaneval_x_problems(path), "humaneval_x"), split)
+    files = [path] if rest else hub_files("humaneval_x")
+    problems = tuple(problem for file in files for problem in humaneval_x_problems(file))
+    return _cut(code_only(problems, "humaneval_x"), split)
 
 
 CORPORA: dict[str, Read] = {"bundled": _bundled, "humaneval_x": _humaneval_x}

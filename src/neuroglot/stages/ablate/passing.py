@@ -141,21 +141,29 @@ def _write(
 ) -> tuple[list[tuple[Sample, ...]], int]:
     """The samples of every condition, and how many tokens were drawn for them now."""
     written, tokens = [], 0
-    for number, condition in enumerate(listed, start=1):
-        progress.say(f"writing programs, condition {number} of {len(listed)}: {_named(condition)}")
+    progress.begin("writing", len(listed) * len(problems.problems) * how.sampling.samples)
+    for condition in listed:
         engine = TransformersEngine(subject, condition.neurons)
         out = artifact.folder / condition.part.replace(".safetensors", ".jsonl")
-        written.append(generate(engine, problems, how.sampling, out, progress))
+        written.append(generate(engine, problems, how.sampling, out, _Part(progress)))
         tokens += engine.tokens
     return written, tokens
 
 
-def _named(condition: Condition) -> str:
-    if not condition.about:
-        return "nothing silent"
-    about = condition.about
-    draw = f", random draw {about['draw']}" if "draw" in about else ""
-    return f"{about['ablated']} ({about['method']}){draw}"
+class _Part:
+    """One condition's progress within that of all: what it finds done counts as done."""
+
+    def __init__(self, whole: Progress) -> None:
+        self.whole = whole
+
+    def begin(self, title: str, total: int, done: int = 0) -> None:
+        self.whole.advance(done)
+
+    def advance(self, steps: int = 1) -> None:
+        self.whole.advance(steps)
+
+    def say(self, text: str) -> None:
+        self.whole.say(text)
 
 
 def _run(
