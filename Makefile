@@ -5,8 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PRESET ?= quick
-# What only the bundled corpus's own checks and later stages need: toolchains of the languages.
-DEBIAN := g++ openjdk-17-jdk-headless golang-go nodejs ruby php-cli
+# What running programs needs: the sandbox, the languages' toolchains, and the libraries that benchmarks ask for.
+DEBIAN := bubblewrap g++ libssl-dev openjdk-17-jdk-headless python3 golang-go golang-github-stretchr-testify-dev \
+          nodejs node-lodash ruby php-cli
 
 .PHONY: setup study test lint clean system
 

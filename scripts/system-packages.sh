@@ -5,6 +5,8 @@ set -u
 
 have() {
   case "$1" in
+    bubblewrap) command -v bwrap ;;
+    python3) [ -x /usr/bin/python3 ] ;;
     g++) command -v g++ ;;
     openjdk-*) command -v javac ;;
     golang-go) command -v go ;;

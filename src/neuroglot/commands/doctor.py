@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import subprocess
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 import psutil
 import torch
@@ -16,6 +16,8 @@ from rich.text import Text
 
 from neuroglot.answer import Answer
 from neuroglot.core.languages import title
+from neuroglot.execution.recipes import RECIPES
+from neuroglot.execution.sandbox import HOW_TO, defect
 from neuroglot.execution.toolchains import TOOLCHAINS
 from neuroglot.models import embedded
 
@@ -34,7 +36,7 @@ class Finding:
 
 def doctor() -> Answer:
     """Look for everything; the answer is no only where something required is missing."""
-    findings = [*_essentials(), _accelerator(), _sandbox(), *_toolchains()]
+    findings = [*_essentials(), _accelerator(), _sandbox(), *_toolchains(), *_libraries()]
     table = Table(title="what is here")
     for column in ("what", "found", "for"):
         table.add_column(column)
@@ -77,17 +79,23 @@ def _accelerator() -> Finding:
 
 
 def _sandbox() -> Finding:
-    path = shutil.which("bwrap")
-    works = False
-    if path:
-        command = [path, "--unshare-all", "--ro-bind", "/", "/", "true"]
-        works = subprocess.run(command, capture_output=True, timeout=30, check=False).returncode == 0
-    remedy = (
-        "install bubblewrap, on a host that allows user namespaces"
-        if not path
-        else "user namespaces are forbidden here"
-    )
-    return Finding("sandbox", works, path or "", "running programs that a model wrote (not built yet)", remedy)
+    problem = defect()
+    return Finding("sandbox", not problem, "bubblewrap", "running programs: pass@k", f"{problem}. {HOW_TO}")
+
+
+def _libraries() -> list[Finding]:
+    """What some programs of public benchmarks need beside the toolchains."""
+    return [
+        Finding(
+            f"{title(recipe.language)}: {need.package}",
+            Path(need.path).exists(),
+            "installed",
+            "programs of public benchmarks",
+            f"apt-get install {need.package}",
+        )
+        for recipe in RECIPES.values()
+        for need in recipe.needs
+    ]
 
 
 def _toolchains() -> list[Finding]:
@@ -96,7 +104,7 @@ def _toolchains() -> list[Finding]:
             f"{title(language)} toolchain",
             toolchain.present,
             toolchain.version(),
-            f"checking the bundled {title(language)} programs",
+            f"running {title(language)} programs",
             f"apt-get install {' '.join(toolchain.packages)}",
         )
         for language, toolchain in TOOLCHAINS.items()

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from neuroglot.core.languages import title
 from neuroglot.core.results import Result
+from neuroglot.report.effects import Effects
 from neuroglot.report.findings import objections, verdict, verdict_sentence
+from neuroglot.report.rate_findings import short_sentences
+from neuroglot.report.rates import Rates
+from neuroglot.report.rates import rates as index_rates
+
+
+def outcome(results: Iterable[Result]) -> RenderableType:
+    """What an ablation did, by whatever it was measured: held-out loss, programs that pass, or both."""
+    results = tuple(results)
+    return Group(effects(results), rates(results))
 
 
 def effects(results: Iterable[Result]) -> RenderableType:
-    """The causal matrix of every method, and what it says."""
+    """The causal matrix of every method, and what it says; nothing where no loss was measured."""
     results = tuple(results)
     changes = [r for r in results if r.metric == "loss_change" and "control" not in r.condition]
     exceeded = {
@@ -47,3 +58,55 @@ def effects(results: Iterable[Result]) -> RenderableType:
         parts.append(Text(verdict_sentence(found)))
         parts += [Text(sentence) for sentence in objections(found)]
     return Group(*parts)
+
+
+def rates(results: Iterable[Result]) -> RenderableType:
+    """Pass rates and their changes for every method, and what they say; nothing where no programs were run."""
+    results = tuple(results)
+    found = index_rates(results)
+    if found is None:
+        return Group()
+    tables = [_rates(found, effect) for effect in found.changes] or [_rates(found, None)]
+    return Group(*tables, *(Text(sentence) for sentence in short_sentences(results)))
+
+
+def _rates(found: Rates, effect: Effects | None) -> Table:
+    """One method's table, in so little room that five languages fit 80 columns; without a method the plain rates."""
+    which = f" with the {effect.method} set of a row silent" if effect else ""
+    table = Table(
+        title=Text(f"{found.metric} in per cent (change in points){which}"),
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        padding=0,
+    )
+    table.add_column("silent")
+    for language in found.languages:
+        table.add_column(title(language), justify="right")
+    table.add_column("beats\nrandom", justify="right")
+    table.add_row("nothing", *(_rate(found.plain.get(language)) for language in found.languages), "-")
+    if effect:
+        for label in effect.labels:
+            cells = [_rate_and_change(found, effect, label, language) for language in found.languages]
+            beaten = found.falls(effect).beaten(label)
+            table.add_row(Text(label), *cells, f"{beaten[0]}/{beaten[1]}" if beaten else "-")
+    return table
+
+
+def _rate(result: Result | None) -> str:
+    return "-" if result is None else f"{100 * result.value:.1f}"
+
+
+def _rate_and_change(found: Rates, effect: Effects, label: str, language: str) -> Text:
+    change = effect.changes.get((label, language))
+    if change is None:
+        return Text("-")
+    shown = f"{_rate(found.rate(effect, label, language))} ({points(change.value)})"
+    return Text(shown, style="bold" if language == label else "")
+
+
+def points(change: float) -> str:
+    """A change in percentage points with its sign: one decimal below ten, none from there on."""
+    hundred = 100 * change
+    if abs(hundred) < 0.05:
+        return "0.0"
+    return f"{hundred:+.1f}" if abs(hundred) < 9.95 else f"{hundred:+.0f}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,11 +32,13 @@ class Sample:
 def read_samples(path: Path) -> list[Sample]:
     """Samples from JSON lines: `task_id`, and `generation` (HumanEval-X's form) or `completion` (OpenAI's).
 
-    Samples of one problem are numbered in their order where the lines don't say. Raises NeuroglotError, with the line.
+    A file whose name ends in .gz is unzipped. Samples of one problem are numbered in their order where the lines don't
+    say. Raises NeuroglotError, with the line.
     """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
+        data = path.read_bytes()
+        lines = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8").split("\n")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
         raise NeuroglotError(f"{path} can't be read as samples: {error}") from error
     samples: list[Sample] = []
     counts: dict[str, int] = {}

@@ -12,17 +12,27 @@ from neuroglot.languages import BY_NAME
 _FENCE = "\n```"
 
 STOPS: dict[str, tuple[str, ...]] = {
-    "cpp": (_FENCE, "\nint main(", "\n#include", "\nusing namespace", "\n#undef", "\n/*", "\nvoid test", "\nTEST("),
-    "java": (_FENCE, "public static void main(", "\npublic class", "\nclass Main", "\nclass Solution", "\nimport "),
+    "cpp": (
+        *(_FENCE, "\nint main(", "\n#include", "\nusing namespace", "\n#undef", "\n/*", "\n//", "\nvoid test"),
+        "\nTEST(",
+    ),
+    "java": (
+        *(_FENCE, "public static void main(", "\npublic class", "\nclass Main", "\nclass Solution", "\nimport "),
+        "\n//",
+    ),
     "python": (
         *(_FENCE, "\nclass ", "\nif ", "\nfor ", "\nwhile ", "\nwith ", "\ntry:", "\nprint(", "\nassert ", "\nassert("),
         *("\ncheck(", "\ndef check(", "\ndef test", "\ndef main(", "\nimport ", "\nfrom ", "\nraise ", "\nexit("),
         *("\nMETADATA", "\n#", '\n"""', "\n'''", "\n>>>", "\n<"),
     ),
-    "go": (_FENCE, "\nfunc main(", "\nfunc Test", "\nfunc Example", "\nfunc Benchmark", "\npackage ", "\nimport "),
+    "go": (
+        *(_FENCE, "\nfunc main(", "\nfunc Test", "\nfunc Example", "\nfunc Benchmark", "\npackage ", "\nimport "),
+        "\n//",
+    ),
     "javascript": (
         *(_FENCE, "\nconsole.", "\nconst test", "\nfunction test", "\nmodule.exports", "\nexports.", "\nexport "),
         *("\nimport ", "\nconst assert", "\nassert", "\ndescribe(", "\ntest(", "\nit(", "\n(", "\n/*"),
+        *("\n// Test", "\n// Example", "\n// Usage", "\n// The same in "),
     ),
     "ruby": (
         *(_FENCE, "\nputs ", "\nputs(", "\np ", "\np(", "\nprint ", "\nraise ", "\nassert", "\nrequire", "\nclass "),

@@ -1,7 +1,8 @@
 """Reading a run folder: which artefacts the report shows, and what is missing.
 
-Results of different artefacts are never merged: for each method and split one artefact speaks, the one that later
-stages were made from, or else the newest; the others are named.
+Results of different artefacts are never merged: for each method, split and measure (an ablation's loss is one measure,
+its pass@3 another) one artefact speaks, the one that later stages were made from, or else the newest; the others are
+named.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,13 @@ from neuroglot.core.results import Result
 STAGES = ("record", "select", "ablate")
 """The stages that the report draws, in their order."""
 
-_Key = tuple[str, str]
+SKIPPED = "skipped.json"
+"""In a run's folder, what was left out on purpose: {"skipped": [{"what": ..., "why": ...}]}; it need not be there."""
+
+LOSS_MEASURE = "loss"
+
+_Key = tuple[str, str, str]
+"""Method, split, measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +44,21 @@ class Loaded:
         """The stage's name."""
         return self.artifact.request.stage
 
+    @property
+    def measure(self) -> str:
+        """What an ablation was measured by: `loss`, or `pass@3` and the like; `loss` for every other stage."""
+        metric = self.artifact.request.options.get("metric") if self.stage == "ablate" else None
+        return LOSS_MEASURE if metric is None else str(metric)
+
 
 @dataclass(frozen=True)
 class Run:
     """What the report shows of a run folder.
 
     `results` are those of the artefacts that speak; `selected` are the same for `select` by method, with the counts
-    of available neurons that belong to it; `notices` are sentences about what is missing or left aside.
+    of available neurons that belong to it; `passed` are the ablations that speak by programs, the newest first, each
+    with its own baseline and the methods that it speaks for; `skipped` is what the run's `skipped.json` lists;
+    `notices` are sentences about what is missing or left aside.
     """
 
     folder: Path
@@ -51,6 +66,8 @@ class Run:
     loaded: tuple[Loaded, ...]
     results: tuple[Result, ...]
     selected: Mapping[str, tuple[Result, ...]]
+    passed: tuple[Loaded, ...]
+    skipped: tuple[Any, ...]
     notices: tuple[str, ...]
 
     def stage(self, stage: str) -> tuple[Loaded, ...]:
@@ -79,17 +96,33 @@ def read_run(folder: Path) -> Run:
         for stage in STAGES
         for key, one in speaking[stage].items()
         for result in one.results
-        if _key(result) == key
+        if _key(one, result) == key
     )
     selected = {
         method: tuple(result for result in one.results if method_of(result) in {method, ""})
-        for (method, _), one in speaking["select"].items()
+        for (method, *_), one in speaking["select"].items()
         if method
     }
     study_file = folder / "study.json"
     study = read_json(study_file) if study_file.exists() else None
     notices = (*_missing(folder, loaded), *_set_aside(loaded, speaking), *_several_models(results))
-    return Run(folder, study, loaded, results, selected, notices)
+    passed = _passed(loaded, speaking["ablate"])
+    return Run(folder, study, loaded, results, selected, passed, _skipped(folder / SKIPPED), notices)
+
+
+def _passed(loaded: Iterable[Loaded], speaking: Mapping[_Key, Loaded]) -> tuple[Loaded, ...]:
+    found = []
+    for one in loaded:
+        methods = {key[0] for key, speaker in speaking.items() if speaker is one}
+        if methods and one.measure != LOSS_MEASURE:
+            heard = tuple(result for result in one.results if method_of(result) in {*methods, ""})
+            found.append(replace(one, results=heard))
+    return tuple(reversed(found))
+
+
+def _skipped(path: Path) -> tuple[Any, ...]:
+    rows = read_json(path).get("skipped") if path.exists() else None
+    return tuple(rows) if isinstance(rows, list) else ()
 
 
 def _stages(folder: Path) -> list[str]:
@@ -119,14 +152,14 @@ def _sound(result: Result) -> bool:
     )
 
 
-def _key(result: Result) -> _Key:
-    return method_of(result), result.split
+def _key(one: Loaded, result: Result) -> _Key:
+    return method_of(result), result.split, one.measure
 
 
 def _speaking(loaded: list[Loaded], parents: set[str]) -> dict[_Key, Loaded]:
     chosen: dict[_Key, Loaded] = {}
     for one in sorted(loaded, key=lambda item: item.artifact.hash() in parents):
-        for key in dict.fromkeys(map(_key, one.results)):
+        for key in dict.fromkeys(_key(one, result) for result in one.results):
             chosen[key] = one
     return chosen
 

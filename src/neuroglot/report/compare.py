@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from neuroglot.core.results import Result
 from neuroglot.report import numbers, svg
 from neuroglot.report.effects import UNIVERSAL, Effects, Selection
-from neuroglot.report.findings import Verdict, verdict_on
 from neuroglot.report.html import Child, Markup, tag
+from neuroglot.report.verdicts import Verdict, verdict_on
 
 SOURCE = "Yin, Gu and Shen, Neuron-Guided Interpretation of Code LLMs, FSE 2026 (arXiv 2512.19980), Table 2"
 

@@ -12,13 +12,19 @@ from neuroglot.core.results import Result
 UNIVERSAL = "universal"
 FIRST_METHODS = ("pls", "lape", UNIVERSAL)
 
+LOSS = "loss_change"
+"""The metric of a change of loss; that of a pass rate is `pass@K_change`."""
+
 Pair = tuple[str, str]
 """(label of the ablated set, evaluated language)."""
 
 
 @dataclass(frozen=True)
 class Effects:
-    """What zeroing the sets of one method does on one split; all values are Results as the stage wrote them."""
+    """What zeroing the sets of one method does on one split; all values are Results as the stage wrote them.
+
+    The two ratios are there for losses alone.
+    """
 
     method: str
     split: str
@@ -30,7 +36,7 @@ class Effects:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages whose loss was measured, in the house order."""
+        """The languages that were measured, in the house order."""
         return in_order({language for _, language in self.changes})
 
     @property
@@ -53,7 +59,10 @@ class Effects:
         return tuple(result for language, result in row if result is not None and language != label)
 
     def beaten(self, label: str) -> tuple[int, int] | None:
-        """(draws whose effect on the own language is smaller, draws), as written or else counted from the draws."""
+        """(draws whose effect on the own language is smaller, draws), as written or else counted from the draws.
+
+        The count is right where larger is more harm.
+        """
         written = self.exceeded.get(label)
         if written is not None:
             return round(written.value), written.n
@@ -118,18 +127,23 @@ def methods_in_order(methods: Iterable[str]) -> tuple[str, ...]:
     return (*(one for one in FIRST_METHODS if one in there), *sorted(there - set(FIRST_METHODS)))
 
 
-def splits(results: Iterable[Result]) -> tuple[str, ...]:
-    """The splits on which ablations were measured: test first, then validation, then others."""
-    there = {result.split for result in results if result.metric == "loss_change"}
+def crosses_zero(result: Result) -> bool:
+    """Whether a result has an interval and zero lies in it."""
+    return result.low is not None and result.high is not None and result.low <= 0 <= result.high
+
+
+def splits(results: Iterable[Result], metric: str | None = LOSS) -> tuple[str, ...]:
+    """The splits on which `metric` (None: anything) was measured: test first, then validation, then others."""
+    there = {result.split for result in results if metric in {None, result.metric}}
     first = [split for split in ("test", "validation") if split in there]
     return (*first, *sorted(there - set(first)))
 
 
-def effects(results: Iterable[Result], split: str | None = None) -> tuple[Effects, ...]:
-    """Effects by method on one split (None: the first of `splits`). A method without the universal set borrows it
-    from the method `universal`, which stands alone only where there is no other."""
-    results = tuple(results)
-    measured = splits(results)
+def effects(results: Iterable[Result], split: str | None = None, metric: str = LOSS) -> tuple[Effects, ...]:
+    """Changes by `metric` of every method on one split (None: the first of `splits`). A method without the universal
+    set borrows it from the method `universal`, which stands alone only where there is no other."""
+    results = tuple(result for result in results if result.metric in _belonging(metric))
+    measured = splits(results, metric)
     if not measured:
         return ()
     split = measured[0] if split is None else split
@@ -140,18 +154,25 @@ def effects(results: Iterable[Result], split: str | None = None) -> tuple[Effect
     for method in methods:
         own = [result for result in here if str(result.condition.get("method", "")) == method]
         lacks = all(result.condition["ablated"] != UNIVERSAL for result in own)
-        found.append(_effects(method, split, [*own, *(lenders if lacks else [])]))
+        found.append(_effects(method, split, metric, [*own, *(lenders if lacks else [])]))
     languages_too = [one for one in found if one.labels and one.labels != (UNIVERSAL,)]
     return tuple(languages_too or [one for one in found if one.labels])
 
 
-def _effects(method: str, split: str, results: list[Result]) -> Effects:
+def _belonging(metric: str) -> tuple[str, ...]:
+    """A metric of change and those that are derived from it: the draws exceeded, and for losses the two ratios."""
+    if metric == LOSS:
+        return metric, "draws_exceeded", "own_over_mean_other", "own_over_largest_other"
+    return metric, f"{metric.removesuffix('_change')}_draws_exceeded"
+
+
+def _effects(method: str, split: str, metric: str, results: list[Result]) -> Effects:
     changes: dict[Pair, Result] = {}
     draws: dict[Pair, list[Result]] = {}
     rows: dict[str, dict[str, Result]] = {}
     for result in results:
         label = str(result.condition["ablated"])
-        if result.metric != "loss_change":
+        if result.metric != metric:
             rows.setdefault(result.metric, {})[label] = result
         elif result.language is not None and "control" not in result.condition:
             changes[label, result.language] = result
@@ -164,7 +185,7 @@ def _effects(method: str, split: str, results: list[Result]) -> Effects:
         {pair: tuple(some) for pair, some in draws.items()},
         rows.get("own_over_mean_other", {}),
         rows.get("own_over_largest_other", {}),
-        rows.get("draws_exceeded", {}),
+        rows.get(_belonging(metric)[1], {}),
     )
 
 

@@ -1,112 +1,20 @@
-"""From Results to statements: the verdict on each language, and sentences with numbers. Pure functions.
-
-A language is confirmed when zeroing its set raises its own held-out loss more than that of every other language, and by
-more than at least 95 % of the random sets matched to it.
-"""
+"""From Results to statements: the findings in sentences with numbers. Pure functions; `verdicts` says what confirms."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from neuroglot.core.results import Result
 from neuroglot.report import numbers
-from neuroglot.report.effects import UNIVERSAL, Effects, Selection, effects, methods_in_order, selection
-
-DRAWS_NEEDED = 0.95
-"""The share of random draws that a set's own effect has to exceed."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowVerdict:
-    """One language's row: its own change, the largest change among the others, and the draws it exceeds.
-
-    `separate` says whether the own interval lies wholly above every other's; None where intervals are missing.
-    """
-
-    language: str
-    own: Result
-    largest_other: Result | None
-    separate: bool | None
-    exceeded: int | None
-    draws: int | None
-
-    @property
-    def selective(self) -> bool:
-        """The own language's loss rises, and more than every other's (point estimates)."""
-        return self.largest_other is not None and self.own.value > max(0.0, self.largest_other.value)
-
-    @property
-    def beyond_chance(self) -> bool:
-        """The own effect exceeds at least 95 % of the draws."""
-        return self.exceeded is not None and bool(self.draws) and self.exceeded >= needed(self.draws or 0)
-
-    @property
-    def confirmed(self) -> bool:
-        """Selective and beyond chance."""
-        return self.selective and self.beyond_chance
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The verdict over one method's sets on one split."""
-
-    method: str
-    split: str
-    rows: tuple[RowVerdict, ...]
-
-    @property
-    def languages_confirmed(self) -> int:
-        """How many languages are confirmed."""
-        return sum(row.confirmed for row in self.rows)
-
-    @property
-    def languages_selective(self) -> int:
-        """In how many languages the own loss rises most, whatever the draws say."""
-        return sum(row.selective for row in self.rows)
-
-    @property
-    def controlled(self) -> bool:
-        """Whether any set was compared with random draws."""
-        return any(row.draws for row in self.rows)
-
-    @property
-    def languages_total(self) -> int:
-        """How many languages have a set and a loss of their own."""
-        return len(self.rows)
-
-
-def needed(draws: int) -> int:
-    """How many of the draws have to be exceeded: 19 of 20."""
-    return math.ceil(DRAWS_NEEDED * draws - 1e-9)
+from neuroglot.report.effects import UNIVERSAL, Effects, Selection, crosses_zero, effects, methods_in_order, selection
+from neuroglot.report.rate_findings import short_sentences
+from neuroglot.report.verdicts import RowVerdict, Verdict, needed, verdict_on
 
 
 def verdict(results: Iterable[Result], method: str | None = None) -> Verdict | None:
     """The verdict on a method's sets (None: on the first there is, PLS before others), None without ablations."""
     found = [one for one in effects(results) if method in {None, one.method}]
     return verdict_on(found[0]) if found else None
-
-
-def verdict_on(effect: Effects) -> Verdict:
-    """The verdict on one method's effects."""
-    rows = []
-    for label in effect.labels:
-        own = effect.own(label)
-        if own is None:
-            continue
-        others = effect.others(label)
-        exceeded, draws = effect.beaten(label) or (None, None)
-        largest = max(others, key=lambda result: result.value, default=None)
-        rows.append(RowVerdict(label, own, largest, _separate(own, others), exceeded, draws))
-    return Verdict(effect.method, effect.split, tuple(rows))
-
-
-def _separate(own: Result, others: tuple[Result, ...]) -> bool | None:
-    highs = [other.high for other in others if other.high is not None]
-    if own.low is None or not highs or len(highs) < len(others):
-        return None
-    return own.low > max(highs)
 
 
 def verdict_sentence(found: Verdict) -> str:
@@ -157,7 +65,10 @@ def _brackets(result: Result) -> str:
 
 
 def sentences(results: Iterable[Result]) -> list[str]:
-    """The findings in sentences: the verdict and its objections, each language, the universal set, and the rest."""
+    """The findings in sentences: the verdict and its objections, each language, the universal set, and the rest.
+
+    What programs that ran say comes after what the losses say; without either, only selections speak.
+    """
     results = tuple(results)
     chosen = selections(results)
     measured = effects(results)
@@ -169,6 +80,7 @@ def sentences(results: Iterable[Result]) -> list[str]:
         said += [language_sentence(first, row, chosen.get(first.method)) for row in found.rows]
         said += universal_sentences(first, chosen)
         said += [method_sentence(verdict_on(other)) for other in measured[1:]]
+    said += short_sentences(results)
     for method, one in chosen.items():
         said += place_sentences(one, method) + replication_sentences(one, method)
     return said
@@ -189,7 +101,7 @@ def language_sentence(effect: Effects, row: RowVerdict, chosen: Selection | None
         f"Zeroing {_the_set(chosen, label)} {does} {numbers.possessive(label)} held-out loss "
         f"by {numbers.nats(abs(own.value) if own.value > 0 else own.value)}{_brackets(own)} nats a token"
     )
-    if own.low is not None and own.high is not None and own.low <= 0 <= own.high:
+    if crosses_zero(own):
         text += " (the interval includes zero)"
     text += _beside_others(effect, row)
     if row.draws:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from neuroglot.core.results import Result
 from neuroglot.report import numbers, svg
-from neuroglot.report.effects import UNIVERSAL, Effects
-from neuroglot.report.html import Child, Markup, join, tag
+from neuroglot.report.cells import CELL, LEFT, Line, Look, legend, marked
+from neuroglot.report.effects import UNIVERSAL, Effects, crosses_zero
+from neuroglot.report.html import Child, Markup, join
 from neuroglot.report.svg import Box
 
-_LEFT, _TOP, _CELL, _HIGH, _THIN, _GAP = 98.0, 58.0, 84.0, 42.0, 17.0, 10.0
+_TOP, _HIGH, _THIN, _GAP = 58.0, 42.0, 17.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class _Plan:
 
     def box(self, row: int, column: int) -> Box:
         """Where a cell is."""
-        return Box(_LEFT + column * _CELL, _TOP + row * self.pitch, _CELL - 3, _HIGH)
+        return Box(LEFT + column * CELL, _TOP + row * self.pitch, CELL - 3, _HIGH)
 
     @property
     def pitch(self) -> float:
@@ -51,7 +52,7 @@ def matrix(effect: Effects, losses: Mapping[str, Result], name: str, largest: fl
     """
     plan = _Plan(effect, name, largest, 0 < largest < 0.01)
     rows = len(effect.labels)
-    width = _LEFT + len(effect.languages) * _CELL
+    width = LEFT + len(effect.languages) * CELL
     bottom = _TOP + rows * plan.pitch + 12
     method = numbers.method_name(effect.method)
     title = f"Change of held-out loss in nats a token, by ablated set and language, {method}"
@@ -60,7 +61,7 @@ def matrix(effect: Effects, losses: Mapping[str, Result], name: str, largest: fl
         body.append(_row_label(plan, row, label))
         body += [_set_cell(plan, row, column) for column in range(len(effect.languages))]
         body += [_control_cell(plan, row, column) for column in range(len(effect.languages))]
-    body.append(_legend(plan, bottom))
+    body.append(legend(name, bottom, f"≥ {plan.shown(plan.largest)}", "loss falls"))
     drawn = svg.drawing(name, title, (width, bottom + 26), *body)
     return svg.figure(drawn, f"{method}, {effect.split} split", None, _numbers(effect))
 
@@ -74,9 +75,9 @@ def scale(measured: Sequence[Effects]) -> float:
 
 def _header(plan: _Plan, losses: Mapping[str, Result]) -> Markup:
     unit = "thousandths of a nat a token" if plan.small else "nats a token"
-    parts = [svg.text(0, 14, "set to zero ↓", "small"), svg.text(_LEFT, 14, f"held-out loss of → ({unit})", "small")]
+    parts = [svg.text(0, 14, "set to zero ↓", "small"), svg.text(LEFT, 14, f"held-out loss of → ({unit})", "small")]
     for column, language in enumerate(plan.effect.languages):
-        middle = plan.box(0, column).x + (_CELL - 3) / 2
+        middle = plan.box(0, column).x + (CELL - 3) / 2
         parts.append(svg.text(middle, 35, numbers.name(language), "strong", "middle"))
         if language in losses:
             unablated = f"{numbers.fixed(losses[language].value, 3)} intact"
@@ -98,23 +99,13 @@ def _row_label(plan: _Plan, row: int, label: str) -> Markup:
 def _set_cell(plan: _Plan, row: int, column: int) -> Markup:
     label, language = plan.effect.labels[row], plan.effect.languages[column]
     result, box = plan.effect.changes.get((label, language)), plan.box(row, column)
-    middle = box.x + box.width / 2
     if result is None:
-        return svg.text(middle, box.y + _HIGH / 2 + 4, numbers.MISSING, "label", "middle")
+        return svg.text(box.x + box.width / 2, box.y + _HIGH / 2 + 4, numbers.MISSING, "label", "middle")
     share = svg.strength(result.value, plan.largest)
-    bounds = plan.bounds(result)
-    crosses = result.low is not None and result.high is not None and result.low <= 0 <= result.high
-    where = {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
-    reads = f"value {svg.on_cell(share)}"
-    return tag(
-        "g",
-        tag("title", _hint(label, language, result)),
-        svg.cell(box, share, class_="fall" if result.value < 0 else "", data_value=repr(float(result.value))),
-        tag("rect", fill=f"url(#{plan.name}-hatch)", **where) if crosses else None,
-        tag("rect", class_="own", **where) if label == language else None,
-        svg.text(middle, box.y + 20, plan.shown(result.value), reads, "middle"),
-        svg.text(middle, box.y + 34, bounds, f"tiny {svg.on_cell(share)}", "middle") if bounds else None,
-    )
+    look = Look(share, result.value < 0, crosses_zero(result), label == language)
+    lines = [Line(plan.shown(result.value), 20, "value"), Line(plan.bounds(result), 34)]
+    hint = _hint(label, language, result)
+    return marked(box, plan.name, look, hint, lines, data_value=repr(float(result.value)))
 
 
 def _control_cell(plan: _Plan, row: int, column: int) -> Markup | None:
@@ -125,18 +116,12 @@ def _control_cell(plan: _Plan, row: int, column: int) -> Markup | None:
     above = plan.box(row, column)
     box = Box(above.x, above.y + _HIGH + 2, above.width, _THIN)
     mean = sum(draws) / len(draws)
-    share = svg.strength(mean, plan.largest)
     hint = (
         f"{len(draws)} random sets matched to {numbers.name(label)}: {numbers.name(language)}'s loss changes by "
         f"{numbers.nats(mean)} on average, from {numbers.nats(min(draws))} to {numbers.nats(max(draws))}"
     )
-    reads = f"tiny {svg.on_cell(share)}"
-    return tag(
-        "g",
-        tag("title", hint),
-        svg.cell(box, share, class_="fall" if mean < 0 else "", data_mean=repr(mean)),
-        svg.text(box.x + box.width / 2, box.y + 12, plan.shown(mean), reads, "middle"),
-    )
+    look = Look(svg.strength(mean, plan.largest), mean < 0)
+    return marked(box, plan.name, look, hint, [Line(plan.shown(mean), 12)], data_mean=repr(mean))
 
 
 def _hint(label: str, language: str, result: Result) -> str:
@@ -146,24 +131,6 @@ def _hint(label: str, language: str, result: Result) -> str:
     return (
         f"{numbers.name(label)} set zeroed: {numbers.possessive(language)} loss changes by {change} "
         f"nats a token{how}, n = {numbers.count(result.n)}"
-    )
-
-
-def _legend(plan: _Plan, y: float) -> Markup:
-    top = f"≥ {plan.shown(plan.largest)}"
-    x = _LEFT + 128
-    hatched = {"x": x, "y": y, "width": 16, "height": 9}
-    return join(
-        [
-            svg.ramp(_LEFT, y, ("0", top)),
-            tag("rect", class_="frame", **hatched),
-            tag("rect", fill=f"url(#{plan.name}-hatch)", **hatched),
-            svg.text(x + 21, y + 8.5, "interval has 0", "small"),
-            tag("rect", class_="own", x=x + 102, y=y, width=16, height=9),
-            svg.text(x + 123, y + 8.5, "own language", "small"),
-            svg.cell(Box(x, y + 14, 16, 9), 0.8, class_="fall"),
-            svg.text(x + 21, y + 22.5, "loss falls", "small"),
-        ]
     )
 
 

@@ -67,6 +67,27 @@ def percent(fraction: float | None) -> str:
     return f"{fixed(hundred, 1 - math.floor(math.log10(abs(hundred))))}\u202f%"
 
 
+def hundred(fraction: float | None) -> str:
+    """A pass rate in per cent with one decimal, without the sign: `62.0`."""
+    return MISSING if fraction is None else fixed(100 * fraction, 1)
+
+
+def rate(fraction: float | None) -> str:
+    """A pass rate: `62.0 %`."""
+    return MISSING if fraction is None else f"{hundred(fraction)}\u202f%"
+
+
+def points(change: float | None) -> str:
+    """A change of a pass rate in percentage points, with its sign: `+2.0`, `\u22123.1`."""
+    shown = hundred(change)
+    return shown if change is None or change <= 0 or shown == "0.0" else f"+{shown}"
+
+
+def hundred_interval(low: float | None, high: float | None) -> str:
+    """`[53.1, 70.2]` for fractions, or nothing where there is no interval."""
+    return "" if low is None or high is None else f"[{hundred(low)}, {hundred(high)}]"
+
+
 def seconds(value: float) -> str:
     """A duration: `4.2 s`, `12 min`, `3.1 h`."""
     if value < 120:

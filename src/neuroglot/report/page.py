@@ -8,17 +8,18 @@ from importlib import resources
 from pathlib import Path
 
 from neuroglot.core.artifacts import write_text
-from neuroglot.report import sections
+from neuroglot.report import paper, passing, sections
 from neuroglot.report.collect import Run, read_run
 from neuroglot.report.html import join, tag
 
 _SECTIONS = (
     sections.overview,
     sections.causes,
+    passing.programs,
     sections.chance,
     sections.where,
     sections.methods,
-    sections.paper,
+    paper.paper,
     sections.corpus,
     sections.how,
 )

@@ -60,17 +60,23 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 def skipped(run: Run) -> list[tuple[str, str]]:
-    """(what, why) for everything that a stage skipped or cut, each once."""
+    """(what, why) for everything that the run or a stage skipped or cut, each once."""
     found: dict[tuple[str, str], None] = {}
+    for entry in run.skipped:
+        found[_what_and_why(entry)] = None
     for one in run.loaded:
         entries = one.facts.get("skipped")
         for entry in entries if isinstance(entries, list) else []:
-            row = _mapping(entry)
-            found[str(row.get("what", entry)), str(row.get("why", ""))] = None
+            found[_what_and_why(entry)] = None
         for fact, value in one.facts.items():
             if "cut" in fact.split() and isinstance(value, int) and value > 0:
                 found[f"{numbers.count(value)} {fact}", f"in {one.stage}"] = None
     return list(found)
+
+
+def _what_and_why(entry: Any) -> tuple[str, str]:
+    row = _mapping(entry)
+    return str(row.get("what", entry)), str(row.get("why", ""))
 
 
 def skipped_list(run: Run) -> Markup:
@@ -124,7 +130,7 @@ def stage_table(run: Run) -> Markup:
         timed = took if isinstance(took, int | float) else None
         rows.append(
             [
-                tag("span", tag("code", one.artifact.name), _method(one)),
+                tag("span", tag("code", one.artifact.name), _which(one)),
                 one.finished,
                 svg.number(numbers.seconds(timed) if timed is not None else numbers.MISSING, timed),
                 *(str(one.facts.get(fact) or numbers.MISSING) for fact in ("device", "dtype", "attention")),
@@ -137,8 +143,10 @@ def stage_table(run: Run) -> Markup:
     )
 
 
-def _method(one: Loaded) -> str:
+def _which(one: Loaded) -> str:
     method = one.artifact.request.options.get("method")
+    if one.stage == "ablate":
+        return f" {one.measure}"
     return f" {numbers.method_name(str(method))}" if method else ""
 
 
@@ -151,7 +159,7 @@ def manifests(run: Run) -> Markup:
 def _manifest(one: Loaded) -> Markup:
     request = one.artifact.request
     document = {"options": dict(request.options), "identity": dict(request.identity), "facts": dict(one.facts)}
-    return svg.details(f"{one.artifact.name}{_method(one)}: options, identity, facts", _json(document))
+    return svg.details(f"{one.artifact.name}{_which(one)}: options, identity, facts", _json(document))
 
 
 def _json(value: Any) -> Markup:

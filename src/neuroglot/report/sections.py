@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neuroglot.report import compare, draws, findings, matrix, numbers, places, provenance, svg
-from neuroglot.report.collect import Run
+from neuroglot.report.collect import Loaded, Run
 from neuroglot.report.effects import Effects, Selection, baseline, effects, methods_in_order, selection, splits
-from neuroglot.report.findings import RowVerdict, Verdict
 from neuroglot.report.html import Markup, join, tag
+from neuroglot.report.rates import Rates, rates
+from neuroglot.report.verdicts import RowVerdict, Verdict, verdict_on
 
 LIMITS = (
     "Setting outputs to zero takes a model off its training distribution, so part of every effect is damage as such. "
@@ -16,7 +17,11 @@ LIMITS = (
     "Losses are in nats a token of this model's tokenizer. Compare a change with the others in its row and with its "
     "draws; a token is not the same amount of code in every language.",
     "Intervals cover the sampling of held-out programs only, not the choice of the corpus, of the sets or of the seed.",
-    "Loss on given code is not the ability to write it: nothing here is a pass rate.",
+)
+NO_PASS_RATE = "Loss on given code is not the ability to write it: nothing here is a pass rate."
+PASS_RATE = (
+    "Loss on given code is not the ability to write it. Pass rates speak of that, as far as problems and tests go: a "
+    "fall can't be larger than the rate it falls from, and a wrong program may pass."
 )
 
 
@@ -27,6 +32,7 @@ class Contents:
     run: Run
     measured: tuple[Effects, ...]
     chosen: dict[str, Selection]
+    passed: tuple[tuple[Loaded, Rates], ...]
     model: str
 
 
@@ -35,7 +41,9 @@ def contents(run: Run) -> Contents:
     methods = methods_in_order(run.selected)
     chosen = {method: selection(run.selected[method], method) for method in methods}
     model = next((result.model for result in run.results if result.model), "")
-    return Contents(run, effects(run.results), chosen, model)
+    passed = [(one, found) for one in run.passed if (found := rates(one.results)) is not None]
+    passed.sort(key=lambda pair: (pair[1].split != "test", -pair[1].k))
+    return Contents(run, effects(run.results), chosen, tuple(passed), model)
 
 
 def opening(page: Contents) -> Markup:
@@ -57,7 +65,7 @@ def _verdict(page: Contents) -> Markup | None:
     if not page.measured:
         return None
     first = page.measured[0]
-    found = findings.verdict_on(first)
+    found = verdict_on(first)
     said = findings.verdict_sentence(found)
     method = numbers.method_name(found.method)
     which = (
@@ -107,12 +115,13 @@ def overview(page: Contents) -> Markup:
     """The findings in sentences, the limits, the key facts and what was skipped."""
     said = findings.sentences(page.run.results)
     if page.measured:
-        found = findings.verdict_on(page.measured[0])
+        found = verdict_on(page.measured[0])
         said = said[1 + len(findings.objections(found)) :]
     about = (
         f"One model was studied ({page.model}). Nothing here speaks for other or larger ones." if page.model else None
     )
-    limits = [tag("li", line) for line in ((about, *LIMITS) if about else LIMITS)]
+    lines = (about, *LIMITS, PASS_RATE if page.passed else NO_PASS_RATE)
+    limits = [tag("li", line) for line in lines if line]
     sentences = tag("ul", *(tag("li", line) for line in said), class_="findings") if said else tag("p", "None yet.")
     return section(
         "findings",
@@ -128,7 +137,7 @@ def causes(page: Contents) -> Markup:
     """The causal matrices."""
     title = "What zeroing each set does"
     if not page.measured:
-        return section("matrix", title, _lacks("The stage ablate has left no losses, so there is no matrix."))
+        return section("matrix", title, lacks("The stage ablate has left no losses, so there is no matrix."))
     lead = (
         "Rows are the sets whose outputs were set to zero, columns the languages whose held-out loss was measured. "
         "A cell is the change of loss in nats a token, its interval under it; the thin cell below is the mean over "
@@ -160,9 +169,7 @@ def chance(page: Contents) -> Markup:
     title = "Beside random sets"
     panels = draws.strips(page.measured)
     if not panels:
-        return section(
-            "draws", title, _lacks("No random matched sets were ablated, so there is nothing to set beside.")
-        )
+        return section("draws", title, lacks("No random matched sets were ablated, so there is nothing to set beside."))
     lead = (
         "Each dot is a random set with as many intervention units at the same sites and layers, zeroed like the chosen "
         "one. All panels share one axis."
@@ -175,7 +182,7 @@ def where(page: Contents) -> Markup:
     title = "Where the neurons are"
     known = {method: one for method, one in page.chosen.items() if one.cells and one.available}
     if not known:
-        return section("places", title, _lacks("The stage select has left no counts by layer and site."))
+        return section("places", title, lacks("The stage select has left no counts by layer and site."))
     lead = (
         "Colour is the share of the neurons there are: of a layer (each row on its own scale, its peak named "
         "at the right), or of one site in one layer (one scale a panel). Hover for counts."
@@ -196,7 +203,7 @@ def methods(page: Contents) -> Markup:
     """Methods compared."""
     title = "Methods compared"
     if not page.measured:
-        return section("methods", title, _lacks("Methods are compared by their ablations, which are not there yet."))
+        return section("methods", title, lacks("Methods are compared by their ablations, which are not there yet."))
     lead = (
         "Confirmed: the own language's loss rises, more than every other's in the row and more than under 95 % of the "
         "draws. Units: the distinct interventions a set amounts to (gate, up, act and hidden of one index are one). "
@@ -208,33 +215,16 @@ def methods(page: Contents) -> Markup:
     )
 
 
-def paper(page: Contents) -> Markup:
-    """The paper's shares beside ours."""
-    title = "Beside the paper"
-    method = next((one for one in page.chosen if one != "universal"), "")
-    shares = compare.our_shares(page.chosen, method)
-    if not shares:
-        return section("paper", title, _lacks("The stage select has left no totals to set beside the paper's."))
-    lead = (
-        f"Shares of all neurons in {numbers.method_name(method)}'s sets, in per cent. Only the shares can be compared: "
-        "the paper measures an ablation's effect as a fall of pass@3 on HumanEval-X, this report as a rise of held-out "
-        "loss in nats a token."
-    )
-    table = tag("div", compare.paper_table(shares, page.model), tag("p", compare.SOURCE, class_="note"))
-    drawn = compare.paper_figure(shares, "paper-shares")
-    return section("paper", title, tag("p", lead, class_="lead"), tag("div", drawn, table, class_="grid wide"))
-
-
 def corpus(page: Contents) -> Markup:
     """Programs and tokens by language."""
     table = provenance.corpus_table(page.run.results)
-    lacking = _lacks("The stage record has left no counts of tokens.")
+    lacking = lacks("The stage record has left no counts of tokens.")
     return section("corpus", "Corpus", table or lacking)
 
 
 def how(page: Contents) -> Markup:
     """How the stages ran, and the manifests."""
-    ran = provenance.stage_table(page.run) if page.run.loaded else _lacks("No stage is complete.")
+    ran = provenance.stage_table(page.run) if page.run.loaded else lacks("No stage is complete.")
     return section("how", "How it ran", ran, provenance.manifests(page.run))
 
 
@@ -250,6 +240,7 @@ def navigation() -> Markup:
     links = {
         "findings": "Findings",
         "matrix": "Matrix",
+        "programs": "Programs",
         "draws": "Random sets",
         "places": "Places",
         "methods": "Methods",
@@ -262,5 +253,6 @@ def navigation() -> Markup:
     )
 
 
-def _lacks(sentence: str) -> Markup:
+def lacks(sentence: str) -> Markup:
+    """The sentence of a section that has nothing to show."""
     return tag("p", sentence, class_="lacks")

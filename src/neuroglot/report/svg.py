@@ -83,20 +83,20 @@ def on_cell(share: float) -> str:
 
 
 def hatch(name: str) -> Markup:
-    """The pattern that marks an interval across zero; used as `url(#NAME-hatch)`."""
-    line = tag("line", x1=0, y1=0, x2=0, y2=6, class_="hatch")
+    """The patterns that mark an interval across zero on weak and on strong cells; `hatching` names the right one."""
+    return tag("defs", *(_pattern(f"{name}-{which}hatch", which) for which in ("", "high-")))
+
+
+def _pattern(name: str, which: str) -> Markup:
+    line = tag("line", x1=0, y1=0, x2=0, y2=6, class_=f"{which}hatch")
     return tag(
-        "defs",
-        tag(
-            "pattern",
-            line,
-            id=f"{name}-hatch",
-            width=6,
-            height=6,
-            patternUnits="userSpaceOnUse",
-            patternTransform="rotate(45)",
-        ),
+        "pattern", line, id=name, width=6, height=6, patternUnits="userSpaceOnUse", patternTransform="rotate(45)"
     )
+
+
+def hatching(name: str, share: float = 0.0) -> str:
+    """The fill that hatches a cell of strength `share` in the figure `name`."""
+    return f"url(#{name}-{'high-' if on_cell(share) == 'on-high' else ''}hatch)"
 
 
 def ramp(x: float, y: float, words: tuple[str, str], width: float = 110) -> Markup:
