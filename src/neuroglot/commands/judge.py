@@ -20,15 +20,17 @@ from neuroglot.core.corpus import Problem, ProblemSet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import LANGUAGES, title
 from neuroglot.core.samples import Sample, read_samples
-from neuroglot.core.verdicts import Program, Verdict
+from neuroglot.core.verdicts import Program, Status, Verdict
 from neuroglot.corpora.known_faults import KNOWN_FAULTS
 from neuroglot.corpora.problems import load_problems
 from neuroglot.execution.assemble import program_of
-from neuroglot.execution.judge import JudgeOptions
+from neuroglot.execution.judge import JudgeOptions, judge
 from neuroglot.execution.ledger import Ledger, judge_into
 from neuroglot.execution.scoring import Score, Tally, scores, shares, tally
 
 SHOWN = 12
+CHANCES = 5
+BY_CHANCE = (Status.WRONG_ANSWER, Status.EXCEPTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ def verify(options: VerifyOptions, how: JudgeOptions) -> Answer:
     """Run the canonical solution of every problem; the answer is no where one fails that isn't known to."""
     problem_set = load_problems(options.problems, options.split, options.languages)
     solved = [problem for problem in problem_set.problems if problem.solutions]
-    verdicts = _judge([program_of(problem, problem.solutions[0]) for problem in solved], how, options.verdicts)
+    programs = [program_of(problem, problem.solutions[0]) for problem in solved]
+    verdicts = _judge(programs, how, options.verdicts)
+    unsteady = _run_again(programs, verdicts, how)
     failures = [
         _failure(problem_set.name, problem, verdict)
         for problem, verdict in zip(solved, verdicts, strict=True)
@@ -72,6 +76,7 @@ def verify(options: VerifyOptions, how: JudgeOptions) -> Answer:
         "passed": passed,
         "without_solution": total - len(solved),
         "failures": failures,
+        "unsteady": [solved[number].task_id for number in unsteady],
         "languages": _by_language(problem_set, solved, verdicts),
         "sandbox": how.sandbox,
     }
@@ -119,6 +124,21 @@ def _judge(programs: Sequence[Program], how: JudgeOptions, verdicts: str) -> lis
     return judge_into(Ledger(Path(verdicts) if verdicts else None, how), programs, how, PROGRESS.advance)
 
 
+def _run_again(programs: Sequence[Program], verdicts: list[Verdict], how: JudgeOptions) -> list[int]:
+    """Which programs fail in some runs and pass in others: a chance that the data leave open is not a fault of theirs.
+
+    Failed ones are run again, up to `CHANCES` times; the verdicts of those that pass are replaced.
+    """
+    unsteady: list[int] = []
+    for _ in range(CHANCES):
+        failed = [number for number, verdict in enumerate(verdicts) if verdict.status in BY_CHANCE]
+        for number, verdict in zip(failed, judge([programs[number] for number in failed], how), strict=True):
+            if verdict.passed:
+                verdicts[number] = verdict
+                unsteady.append(number)
+    return sorted(unsteady)
+
+
 def _failure(benchmark: str, problem: Problem, verdict: Verdict) -> dict[str, str]:
     known = KNOWN_FAULTS.get((benchmark, problem.task_id))
     row = {"task_id": problem.task_id, "status": verdict.status.value, "detail": verdict.detail}
@@ -152,6 +172,7 @@ def _verified(data: dict[str, Any]) -> RenderableType:
         )
         for row in data["failures"][:SHOWN]
     ]
+    lines += [Text(f"{task_id}: passes in some runs and fails in others") for task_id in data["unsteady"]]
     more = len(data["failures"]) - SHOWN
     return Group(table, *lines, *([Text(f"and {more:,} more; --json lists all")] if more > 0 else []))
 

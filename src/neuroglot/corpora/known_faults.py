@@ -13,6 +13,10 @@ KNOWN_FAULTS: dict[tuple[str, str], str] = {
         "the canonical solution counts digits while num > 0, so that evenOddCount(0) is [0, 0]; the last test wants "
         "[1, 0]"
     ),
+    ("humaneval_x", "Go/95"): (
+        "what the canonical solution returns depends on the order in which Go goes through a map, which is random: it "
+        "is right in some runs and wrong in others"
+    ),
     ("mceval", "Python/9"): "the test function is defined and never called: every solution that can be loaded passes",
     ("mceval", "Java/53"): (
         "the tests call testReverseWords, which only the canonical solution defines: no other solution compiles"

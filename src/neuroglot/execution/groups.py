@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -35,7 +37,7 @@ class Group:
         else:
             # The limit with swap may never be below the one without: raise it first, then set both.
             _write_if_there(self.memory / "memory.memsw.limit_in_bytes", "-1")
-            (self.memory / "memory.limit_in_bytes").write_text(str(memory))
+            _write_when_free(self.memory / "memory.limit_in_bytes", str(memory))
             _write_if_there(self.memory / "memory.memsw.limit_in_bytes", str(memory))
         (self.pids / "pids.max").write_text(str(processes))
 
@@ -48,6 +50,16 @@ class Group:
                 return int(value)
         return 0
 
+    def clear(self) -> None:
+        """Kill what is left in the group and give it a moment to go, so that it is not held against what joins next."""
+        for _ in range(50):
+            if int((self.pids / "pids.current").read_text()) == 0:
+                return
+            for number in {int(line) for entry in self.entries for line in Path(entry).read_text().split()}:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(number, signal.SIGKILL)
+            time.sleep(0.02)
+
     def close(self) -> None:
         """Remove the group; what is still in it is being killed and gets a moment to go."""
         for folder in dict.fromkeys((self.memory, self.pids)):
@@ -59,6 +71,18 @@ class Group:
                     break
                 except OSError:
                     time.sleep(0.02)
+
+
+def _write_when_free(path: Path, text: str) -> None:
+    """Write a limit; the kernel refuses it while more is used, and the last sandbox may take a moment to go."""
+    for trial in range(50):
+        try:
+            path.write_text(text)
+            return
+        except OSError as error:
+            if error.errno != errno.EBUSY or trial == 49:
+                raise
+            time.sleep(0.02)
 
 
 def _write_if_there(path: Path, text: str) -> None:

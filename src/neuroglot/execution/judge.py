@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
+import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +17,7 @@ from neuroglot.core.verdicts import Program, Status, Verdict
 from neuroglot.execution.limits import MIB, Limits
 from neuroglot.execution.recipe import Build, BuildError, Recipe
 from neuroglot.execution.recipes import RECIPES
+from neuroglot.execution.sandbox import PATH
 from neuroglot.execution.supervise import Ended
 from neuroglot.execution.toolchains import TOOLCHAINS
 from neuroglot.execution.worker import Worker
@@ -51,9 +54,9 @@ class JudgeOptions:
 
     @property
     def limits(self) -> Limits:
-        """The limits of a run."""
+        """The limits of a run. A JVM or Node asks for far more than it uses: the tree's memory is what counts."""
         memory = self.memory * MIB
-        return Limits(cpu=self.seconds, wall=2.0 * self.seconds, memory=memory, data=memory)
+        return Limits(cpu=self.seconds, wall=2.0 * self.seconds, memory=memory, data=max(memory, 1024 * MIB))
 
 
 def judge(
@@ -96,10 +99,15 @@ def refusal(program: Program) -> str:
     if program.language not in RECIPES:
         return f"{program.language} can't be run; known: {', '.join(RECIPES)}"
     toolchain = TOOLCHAINS[program.language]
-    if not toolchain.present:
-        return toolchain.reason()
+    recipe = RECIPES[program.language]
+    hidden = [command for command in recipe.commands if shutil.which(command, path=PATH) is None]
+    if not toolchain.present or hidden:
+        return toolchain.reason() or (
+            f"{program.language}: {', '.join(hidden)} not found in {PATH}, where the sandbox looks; "
+            f"install the Debian package {' '.join(toolchain.packages)}"
+        )
     text = program.text
-    for need in RECIPES[program.language].needs:
+    for need in recipe.needs:
         if re.search(need.pattern, text, re.MULTILINE) and not os.path.exists(need.path):
             return f"{program.language}: {need.path} not found; install the Debian package {need.package}"
     if "\0" in text:
@@ -154,19 +162,21 @@ def run_build(worker: Worker, build: Build, recipe: Recipe, limits: Limits) -> V
     nonce = secrets.token_hex(16)
     ended = worker.run(build.files, build.command, limits, f"{nonce}\n".encode())
     status, detail = _status(ended, nonce, recipe)
-    return Verdict(status, " ".join(detail.split())[-400:], round(ended.seconds, 3))
+    return Verdict(status, " ".join(detail.replace(nonce, "").split())[-400:], round(ended.seconds, 3))
 
 
 def _status(ended: Ended, nonce: str, recipe: Recipe) -> tuple[Status, str]:
-    if ended.stopped == "time" or ended.code == 128 + 24:
+    if ended.stopped == "time":
         return Status.TIME_OUT, f"stopped after {ended.seconds:.1f} s"
     if ended.stopped == "memory":
         return Status.MEMORY, "stopped: it used more memory than it may"
-    if ended.stopped == "output" or ended.code == 128 + 25:
+    if ended.stopped == "output" or ended.code == 128 + signal.SIGXFSZ:
         return Status.OUTPUT_LIMIT, "stopped: it wrote more than it may"
     if ended.code == 0:
         printed = nonce.encode() in ended.stdout.split(b"\n")
         return (Status.PASSED, "") if printed else (Status.EXCEPTION, _EARLY)
+    if not ended.taken and ended.code in (128 + signal.SIGKILL, 128 + signal.SIGSEGV):
+        return Status.MEMORY, "it could not be loaded: its variables want more memory than it may use"
     text = f"{ended.stdout.decode('utf-8', 'replace')}\n{ended.stderr.decode('utf-8', 'replace')}"
     told = re.findall(r"^@verdict (\w+) (.*)$", text, re.MULTILINE)
     kind, detail = told[-1] if told else ("", ended.said())

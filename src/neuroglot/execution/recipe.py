@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -45,9 +45,10 @@ class Need:
 class Recipe:
     """How programs of one language are built and run.
 
-    `prepare` makes the files in /support that every program shares. `flags` is whatever else decides what `build`
-    makes: with the harness's files and the toolchain's version it is part of a build's key. `wrong` matches output in
-    which a test says that an answer is wrong, beyond what the harness recognizes itself.
+    `commands` are the tools that must be where the sandbox looks for them. `prepare` makes the files in /support that
+    every program shares. `flags` is whatever else decides what `build` makes: with the harness's files and the
+    toolchain's version it is part of a build's key. `wrong` matches output in which a test says that an answer is
+    wrong, beyond what the harness recognizes itself.
     """
 
     language: str
@@ -55,7 +56,8 @@ class Recipe:
     prepare: Callable[[Worker], Mapping[str, bytes]] = lambda worker: {}
     flags: str = ""
     wrong: re.Pattern[str] | None = None
-    needs: tuple[Need, ...] = field(default=())
+    commands: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
     compiled: bool = False
 
 
@@ -66,10 +68,10 @@ def harness(name: str) -> bytes:
 
 @cache
 def harness_hash() -> str:
-    """A hash of all files of the harness: what was built with others is not used."""
+    """A hash of all files of the harness and of all recipes: what was built with others is not used."""
     digest = hashlib.sha256()
-    folder = resources.files("neuroglot.execution").joinpath("harness")
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        for part in sorted(item.iterdir(), key=lambda part: part.name) if item.is_dir() else [item]:
-            digest.update(part.name.encode() + hashlib.sha256(part.read_bytes()).digest())
+    for folder in ("harness", "harness/boost", "recipes"):
+        files = [item for item in resources.files("neuroglot.execution").joinpath(folder).iterdir() if item.is_file()]
+        for item in sorted(files, key=lambda item: item.name):
+            digest.update(item.name.encode() + hashlib.sha256(item.read_bytes()).digest())
     return digest.hexdigest()

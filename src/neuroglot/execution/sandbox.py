@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +23,15 @@ KINDS = ("bubblewrap", "none")
 NOBODY = 65534
 PATH = "/usr/bin:/bin:/usr/local/bin:/usr/lib/go/bin:/usr/local/go/bin"
 """Where tools are looked for: system-wide places, which everybody may read."""
+_ENVIRONMENT = {"PATH": PATH, "HOME": "/tmp", "LANG": "C.UTF-8", "GOMAXPROCS": "2", "MALLOC_ARENA_MAX": "2"}
+"""The last two keep threads and address space within the limits on machines with many processors."""
+_FIRST = ("/bin/sh", "-c", '"$@"; exit $?', "sh")
+"""The sandbox's process 1: it waits for the program and ends with its exit code. When it ends, the kernel ends all
+others before bubblewrap hears of it: nothing is left, not even a zombie that counts against the next program's limit.
+"""
+_NOT_BEGUN = re.compile(rb"(?:/\S*/)?(?:bwrap|setpriv|sh|env)\b[^:\n]*: ")
+"""How those who begin a program complain that they can't; a program that was begun reads its input."""
+_TRIALS = 4
 _READ_ONLY = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/php")
 """What compilers and interpreters read outside /usr; Java's settings are found by `_java_settings`."""
 
@@ -39,9 +50,29 @@ class Sandbox:
     support: Path
 
     def run(self, command: Sequence[str], box: Path, limits: Limits, group: Group | None, given: bytes = b"") -> Ended:
-        """Run a command with the folder `box` readable as /box and /tmp as its own; see `supervise`."""
-        with self.prepared(command, box, limits, group) as (whole, descriptors):
-            return supervise(whole, given, limits, group, descriptors)
+        """Run a command with the folder `box` readable as /box and /tmp as its own; see `supervise`.
+
+        The command has to read some of its input before it does anything that isn't ours. Raises NeuroglotError where
+        it can't be begun, which is nobody's fault who is judged here.
+        """
+        for trial in range(_TRIALS):
+            time.sleep(trial)
+            with self.prepared(command, box, limits, group) as (whole, descriptors):
+                ended = supervise(whole, given, limits, group, descriptors)
+            if ended.taken or ended.stopped or not _NOT_BEGUN.match(ended.stderr):
+                return ended
+        if self._begins(command, box, limits, group):
+            return ended
+        raise NeuroglotError(f"the sandbox can't begin a program: {ended.said()}")
+
+    def _begins(self, command: Sequence[str], box: Path, limits: Limits, group: Group | None) -> bool:
+        """Whether something harmless is begun, and finds the command's program there: then only the program complains
+        of us, by itself."""
+        tool = next(part for part in command if part != "/usr/bin/env" and "=" not in part)
+        looking = ["/bin/sh", "-c", 'read -r begun; command -v "$1"', "sh", tool]
+        with self.prepared(looking, box, limits, group) as (whole, descriptors):
+            ended = supervise(whole, b"begun\n", limits, group, descriptors)
+        return ended.taken and ended.code == 0
 
     @contextlib.contextmanager
     def prepared(
@@ -56,7 +87,7 @@ class Sandbox:
         with _filter() as descriptors:
             seccomp_option = [option for number in descriptors for option in ("--seccomp", str(number))]
             inside = [*_unprivileged(), *_bubblewrap(box, self.support, limits.scratch), *seccomp_option]
-            yield _joining(group, [*inside, "--", *limited]), descriptors
+            yield _joining(group, [*inside, "--", *_FIRST, *limited]), descriptors
 
 
 def open_sandbox(kind: str, support: Path) -> Sandbox:
@@ -107,26 +138,14 @@ def _bubblewrap(box: Path, support: Path, scratch: int) -> list[str]:
         "/usr/bin/bwrap",
         *("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
         *(["--disable-userns"] if "--disable-userns" in _options() else []),
-        *("--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+        *("--as-pid-1", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
         *("--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "sandbox"),
-        *("--clearenv", "--setenv", "PATH", PATH, "--setenv", "HOME", "/tmp", "--setenv", "LANG", "C.UTF-8"),
+        *("--clearenv", *(part for name, value in _ENVIRONMENT.items() for part in ("--setenv", name, value))),
         *("--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"),
         *(part for name in ("bin", "lib", "lib64") for part in _system_folder(name)),
         *(part for path in (*_READ_ONLY, *_java_settings()) for part in ("--ro-bind-try", path, path)),
-        *(
-            "--ro-bind",
-            str(box),
-            "/box",
-            "--ro-bind",
-            str(support),
-            "/support",
-            *size,
-            "--tmpfs",
-            "/tmp",
-            *size,
-            "--tmpfs",
-            "/dev/shm",
-        ),
+        *("--ro-bind", str(box), "/box", "--ro-bind", str(support), "/support"),
+        *(part for folder in ("/tmp", "/dev/shm") for part in (*size, "--tmpfs", folder)),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"),
     ]
 

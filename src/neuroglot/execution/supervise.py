@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import selectors
 import signal
 import subprocess
+import sys
+import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +22,7 @@ from neuroglot.execution.limits import Limits
 
 CHUNK = 65536
 LOOK = 0.05
-"""Seconds between two looks at a tree's memory where no control group counts it."""
+"""Seconds between two looks at the memory, and the most that a tree has to pass its limit where no group holds it."""
 
 Stop = Literal["", "time", "memory", "output"]
 
@@ -28,7 +31,7 @@ Stop = Literal["", "time", "memory", "output"]
 class Ended:
     """How a command ended: its exit code (128 + signal where one killed it), output, wall seconds.
 
-    `stopped` names the limit for which it was stopped, if it was.
+    `stopped` names the limit for which it was stopped, if it was. `taken` is false if it left its input unread.
     """
 
     code: int
@@ -36,6 +39,7 @@ class Ended:
     stderr: bytes
     seconds: float
     stopped: Stop
+    taken: bool = True
 
     def said(self, characters: int = 400) -> str:
         """The end of what it said on standard error, or else on standard output."""
@@ -48,39 +52,66 @@ def supervise(
 ) -> Ended:
     """Run a command with `given` on its standard input and an empty environment, within limits.
 
-    The descriptors stay open in it. Whatever happens, its process group is dead afterwards.
+    The descriptors stay open in it. Whatever happens, it is dead afterwards: its process group, what is below it in a
+    sandbox, what is in its control group.
     """
     kills = group.kills() if group else 0
     started = time.monotonic()
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=descriptors,
-        env={"PATH": "/usr/bin:/bin"}, cwd="/", process_group=0,
-    )  # fmt: skip
-    try:
-        _hand_over(process, given)
-        stopped, output = _listen(process, limits, started, watch=group is None)
-    finally:
-        kill(process)
-    if group and group.kills() > kills and not stopped:
+
+    def out_of_memory() -> bool:
+        return group.kills() > kills if group else tree_memory(process.pid) > limits.memory
+
+    with _input(given) as reader:
+        process = subprocess.Popen(
+            command, stdin=reader, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=descriptors,
+            env={"PATH": "/usr/bin:/bin"}, cwd="/", process_group=0,
+        )  # fmt: skip
+        try:
+            stopped, output = _listen(process, limits, started, out_of_memory)
+        finally:
+            kill(process)
+            if group:
+                group.clear()
+        taken = not given or _unread(reader) < len(given)
+    if group and not stopped and out_of_memory():
         stopped = "memory"
-    code = process.returncode
-    return Ended(128 - code if code < 0 else code, *output, time.monotonic() - started, stopped)
+    seconds = time.monotonic() - started
+    code = process.returncode if process.returncode >= 0 else 128 - process.returncode
+    if not stopped and _out_of_processor_time(code, seconds, limits):
+        stopped = "time"
+    return Ended(code, *output, seconds, stopped, taken)
 
 
-def _hand_over(process: subprocess.Popen[bytes], given: bytes) -> None:
-    """Write the input, which fits a pipe, and close it; a program that has ended already doesn't matter."""
-    assert process.stdin is not None
-    with contextlib.suppress(BrokenPipeError):
-        process.stdin.write(given)
-        process.stdin.flush()
-    with contextlib.suppress(BrokenPipeError):
-        process.stdin.close()
+@contextlib.contextmanager
+def _input(given: bytes) -> Iterator[int]:
+    """The reading end of a pipe that holds a few bytes, and no more will come."""
+    reader, writer = os.pipe()
+    try:
+        os.write(writer, given)
+        os.close(writer)
+        yield reader
+    finally:
+        os.close(reader)
+
+
+def _unread(reader: int) -> int:
+    return int.from_bytes(fcntl.ioctl(reader, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
+def _out_of_processor_time(code: int, seconds: float, limits: Limits) -> bool:
+    """Whether the kernel ended it for its processor time: with SIGXCPU, or with SIGKILL where it ignores that.
+
+    A program may kill itself; it can't have used its time before all processors together could have.
+    """
+    if code == 128 + signal.SIGKILL:
+        return seconds * (os.cpu_count() or 1) >= limits.cpu
+    return code == 128 + signal.SIGXCPU
 
 
 def _listen(
-    process: subprocess.Popen[bytes], limits: Limits, started: float, watch: bool
+    process: subprocess.Popen[bytes], limits: Limits, started: float, out_of_memory: Callable[[], bool]
 ) -> tuple[Stop, tuple[bytes, bytes]]:
-    """Read both outputs until they close, or a limit is passed."""
+    """Read both outputs until the command ends (closing them is not enough), or a limit is passed."""
     assert process.stdout is not None
     assert process.stderr is not None
     parts: dict[int, list[bytes]] = {process.stdout.fileno(): [], process.stderr.fileno(): []}
@@ -88,14 +119,14 @@ def _listen(
     with selectors.DefaultSelector() as selector:
         for descriptor in parts:
             selector.register(descriptor, selectors.EVENT_READ)
-        while selector.get_map() and not stopped:
+        while not stopped:
             now = time.monotonic()
             if now >= deadline:
                 stopped = "time"
-            elif watch and now >= look:
+            elif now >= look:
                 look = now + LOOK
-                stopped = "memory" if tree_memory(process.pid) > limits.memory else ""
-            for key, _ in selector.select(min(deadline - now, LOOK if watch else 1.0)) if not stopped else ():
+                stopped = "memory" if out_of_memory() else ""
+            for key, _ in _ready(selector, process, min(deadline - now, LOOK)) if not stopped else ():
                 data = os.read(key.fd, CHUNK)
                 if not data:
                     selector.unregister(key.fd)
@@ -106,21 +137,30 @@ def _listen(
             if process.poll() is not None and not selector.select(0):
                 break
     stdout, stderr = (b"".join(read) for read in parts.values())
-    if not stopped and not _ended(process, deadline):
-        stopped = "time"
     return stopped, (stdout, stderr)  # type: ignore[return-value]
 
 
-def _ended(process: subprocess.Popen[bytes], deadline: float) -> bool:
-    try:
-        process.wait(max(0.0, deadline - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        return False
-    return True
+def _ready(
+    selector: selectors.BaseSelector, process: subprocess.Popen[bytes], seconds: float
+) -> list[tuple[selectors.SelectorKey, int]]:
+    """What can be read within some seconds; where both outputs are closed, none, as soon as the process has ended."""
+    if selector.get_map():
+        return selector.select(seconds)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
+    return []
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process and its group, and close its streams."""
+    """End a process, its group and what is below it, and close its streams."""
+    if process.poll() is None:
+        # Bubblewrap's child is the first process of the sandbox: with it the kernel ends all others there, and
+        # bubblewrap waits for that. Were bubblewrap killed first, they would die later, and unwaited for.
+        with contextlib.suppress(psutil.Error, subprocess.TimeoutExpired):
+            children = psutil.Process(process.pid).children()
+            for child in children:
+                child.kill()
+            process.wait(2.0 if children else 0.0)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -133,16 +173,30 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def tree_memory(pid: int) -> int:
-    """Bytes that a process and all below it hold: proportional shares where the kernel tells them, else resident."""
-    total = 0
+    """Bytes that a process and all below it hold: proportional shares where the kernel tells them, else resident.
+
+    In a sandbox also what is in the folders that can be written, which are memory.
+    """
     try:
         root = psutil.Process(pid)
-        members = [root, *root.children(recursive=True)]
+        below = root.children(recursive=True)
     except psutil.Error:
         return 0
-    for member in members:
+    total = _files(below[0].pid) if below else 0
+    for member in (root, *below):
         with contextlib.suppress(psutil.Error, OSError):
             total += _share(member)
+    return total
+
+
+def _files(pid: int) -> int:
+    """Bytes of a process's /tmp and /dev/shm, if they are not ours; an empty file takes about a KiB of the kernel's."""
+    total = 0
+    for folder in ("/tmp", "/dev/shm"):
+        with contextlib.suppress(OSError):
+            if os.stat(f"/proc/{pid}/root{folder}").st_dev != os.stat(folder).st_dev:
+                found = os.statvfs(f"/proc/{pid}/root{folder}")
+                total += (found.f_blocks - found.f_bfree) * found.f_frsize + (found.f_files - found.f_ffree) * 1024
     return total
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
+from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.verdicts import Status
 from neuroglot.execution.files import fill
 from neuroglot.execution.groups import Group
@@ -37,7 +38,7 @@ class Worker:
 
     def make(self, script: str, files: Mapping[str, bytes]) -> bytes:
         """What a shell script prints: the way in which compiled things leave the sandbox. Raises BuildError."""
-        ended = self.run(files, ("/bin/sh", "-c", self._placed(script)), COMPILING)
+        ended = self.run(files, ("/bin/sh", "-c", f"read -r begun\n{self._placed(script)}"), COMPILING, b"begun\n")
         if ended.stopped:
             raise BuildError(f"the compiler was stopped: {ended.stopped}", _STATUS[ended.stopped])
         if ended.code != 0:
@@ -45,16 +46,20 @@ class Worker:
         return ended.stdout
 
     def compile_java(self, name: str, source: str) -> dict[str, bytes]:
-        """Classes by name from one Java source. Raises BuildError."""
-        if self._server is None:
-            self._server = CompileServer(self.sandbox, self.box.with_name(f"{self.box.name}-compiler"))
-        try:
-            return self._server.compile(name, source)
-        except BuildError as error:
-            if error.status is not Status.COMPILE_ERROR or not self._server.alive:
-                self._server.close()
+        """Classes by name from one Java source; where the compiler breaks down, a new one tries. Raises BuildError."""
+        for last in (False, True):
+            server = self._server or CompileServer(self.sandbox, self.box.with_name(f"{self.box.name}-compiler"))
+            self._server = server
+            try:
+                return server.compile(name, source)
+            except BuildError as error:
+                if server.alive:
+                    raise
+                server.close()
                 self._server = None
-            raise
+                if last or error.status is not Status.COMPILE_ERROR:
+                    raise
+        raise AssertionError("unreachable")
 
     def close(self) -> None:
         """End the compiler and remove the control group."""
@@ -69,14 +74,19 @@ class Worker:
 
 
 class CompileServer:
-    """A resident Java compiler in a sandbox of its own; see harness/CompileServer.java for what it reads and writes."""
+    """A resident Java compiler in a sandbox of its own; see harness/CompileServer.java for what it reads and writes.
+
+    Raises NeuroglotError where it can't be started.
+    """
 
     def __init__(self, sandbox: Sandbox, box: Path) -> None:
         fill(box, {})
         limits = Limits(cpu=3600, wall=COMPILING.wall, memory=COMPILING.memory, data=COMPILING.data)
-        command = ("/usr/bin/env", "java", "-Xmx512m", "-Xss16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                   "-XX:ReservedCodeCacheSize=64m", "-XX:CompressedClassSpaceSize=64m", "-Xshare:auto",
-                   "-XX:-UsePerfData", "-cp", "/support/java", "CompileServer")  # fmt: skip
+        command = (
+            "/usr/bin/env", "java", "-Xmx512m", "-Xss16m", "-XX:ActiveProcessorCount=2", "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=64m", "-XX:CompressedClassSpaceSize=64m",
+            "-Xshare:auto", "-XX:-UsePerfData", "-cp", "/support/java", "neuroglot.CompileServer",
+        )  # fmt: skip
         self._wall = limits.wall
         with sandbox.prepared(command, box, limits, None) as (whole, descriptors):
             self._process = subprocess.Popen(
@@ -84,7 +94,11 @@ class CompileServer:
                 pass_fds=descriptors, env={"PATH": "/usr/bin:/bin"}, cwd="/", process_group=0,
             )  # fmt: skip
             # The filter's descriptor must stay open until bubblewrap has read it, which is before Java answers.
-            self.compile("Ready", "class Ready {}")
+            try:
+                self.compile("Ready", "class Ready {}")
+            except BuildError as error:
+                self.close()
+                raise NeuroglotError(f"the Java compiler does not start in the sandbox: {error.detail}") from error
 
     @property
     def alive(self) -> bool:
@@ -135,7 +149,7 @@ def _text(stream: IO[bytes]) -> bytes:
 
 def first_error(ended: Ended, characters: int = 600) -> str:
     """The first complaint of a compiler, or the end of what it said."""
-    text = ended.stderr.decode("utf-8", "replace")
+    text = (ended.stderr.strip() or ended.stdout[-10_000:]).decode("utf-8", "replace")
     lines = [line for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if "error" in line.lower() or line.startswith("/box/")]
     chosen = " ".join((errors or lines)[:3]).replace("/box/", "")

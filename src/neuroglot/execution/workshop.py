@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import os
 import shutil
+import stat
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -71,7 +72,8 @@ class Workshop:
 
     def _prepare(self, language: str, worker: Worker) -> str:
         recipe, version = RECIPES[language], TOOLCHAINS[language].version()
-        key = content_hash([language, recipe.flags, version, self.sandbox.kind, harness_hash()])
+        there = [os.path.exists(need.path) for need in recipe.needs]
+        key = content_hash([language, recipe.flags, version, there, self.sandbox.kind, harness_hash()])
         if self.cache.get_shared(key, self.sandbox.support):
             return key
         try:
@@ -85,9 +87,15 @@ class Workshop:
 
 @contextlib.contextmanager
 def open_workshop(kind: str) -> Iterator[Workshop]:
-    """A workshop with a sandbox of that kind, in a temporary folder that goes with it. Raises as `open_sandbox`."""
+    """A workshop with a sandbox of that kind, in a temporary folder that goes with it.
+
+    Raises as `open_sandbox`, and where we are root and nobody else may enter the folder for temporary files.
+    """
     root = Path(tempfile.mkdtemp(prefix="neuroglot-"))
     try:
+        closed = [str(folder) for folder in root.parents if not folder.stat().st_mode & stat.S_IXOTH]
+        if kind == "bubblewrap" and os.getuid() == 0 and closed:
+            raise NeuroglotError(f"no program was run: only root may enter {closed[0]}; set TMPDIR to an open folder")
         root.chmod(0o755)
         support = root / "support"
         support.mkdir(mode=0o755)

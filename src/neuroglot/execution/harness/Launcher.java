@@ -1,7 +1,9 @@
+package neuroglot;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
-/** Runs one program: `java Launcher MAINCLASS`, the nonce on standard input; prints it when main has returned. */
+/** Runs one program: `java neuroglot.Launcher MAINCLASS`, the nonce on standard input; prints it when main has returned. */
 public final class Launcher {
     private Launcher() {}
 

@@ -10,9 +10,23 @@ const leave = process.reallyExit.bind(process);
 const nonce = Buffer.alloc(33);
 fs.readSync(0, nonce, 0, 33, null);
 
+// The program may have made the pipe one that does not wait, and filled it.
+function say(descriptor, text) {
+  const data = Buffer.from(text);
+  for (let at = 0; at < data.length;) {
+    try {
+      at += writeSync(descriptor, data, at);
+    } catch (error) {
+      if (error.code !== 'EAGAIN') {
+        throw error;
+      }
+    }
+  }
+}
+
 function fail(kind, error) {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  writeSync(2, `\n@verdict ${kind} ${text.replace(/\s+/g, ' ').slice(0, 600)}\n`);
+  say(2, `\n@verdict ${kind} ${text.replace(/\s+/g, ' ').slice(0, 600)}\n`);
   leave(1);
 }
 
@@ -21,27 +35,39 @@ function failed(error) {
   fail(wrong ? 'wrong' : 'exception', error);
 }
 
-// In Node console.assert only prints and goes on; a test that fails has to end the run.
-console.assert = (condition, ...said) => {
+// In Node console.assert only prints and goes on; a test that fails has to end the run, or, where the error that says so
+// is caught, to spoil its end.
+let broken = null;
+console.assert = console.Console.prototype.assert = (condition, ...said) => {
   if (!condition) {
-    throw Object.assign(new Error(`console.assert failed ${said.map(String).join(' ')}`.trim()), {
+    broken ??= Object.assign(new Error(`console.assert failed ${said.map(String).join(' ')}`.trim()), {
       code: 'ERR_CONSOLE_ASSERT',
     });
+    throw broken;
   }
 };
+
+// The last line of the text calls it.
+let reached = false;
+Object.defineProperty(globalThis, '__neuroglot_end__', { value: () => { reached = true; } });
 
 const path = process.argv[2];
 const text = fs.readFileSync(path, 'utf8');
 try {
-  new vm.Script(Module.wrap(text), { filename: 'program.js' });
+  vm.compileFunction(text, ['exports', 'require', 'module', '__filename', '__dirname'], { filename: 'program.js' });
 } catch (error) {
   fail('compile', error);
 }
 process.on('uncaughtException', failed);
+process.on('unhandledRejection', failed);
 // Not emitted after process.exit(): a program that leaves early never gets here with the nonce.
 process.on('beforeExit', (code) => {
-  if (!code && !process.exitCode) {
-    writeSync(1, `\n${nonce.toString()}\n`);
+  if (broken) {
+    failed(broken);
+  } else if (!reached) {
+    fail('early', 'the end of the text was not reached');
+  } else if (!code && !process.exitCode) {
+    say(1, `\n${nonce.toString()}\n`);
   }
 });
 const program = new Module(path, null);

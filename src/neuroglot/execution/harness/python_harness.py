@@ -3,23 +3,29 @@
 On failure it prints `@verdict KIND DETAIL` as the last line on standard error and exits with 1.
 """
 
+import contextlib
 import os
 import sys
 import traceback
 import types
 
 
+def flush():
+    with contextlib.suppress(AttributeError, OSError, ValueError):  # the program may have closed or replaced it
+        sys.stdout.flush()
+
+
 def fail(kind, error, write=os.write, leave=os._exit):
     where = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "program.py"]
     line = getattr(error, "lineno", None) or (where[-1] if where else "?")
     text = " ".join(f"{type(error).__name__}: {error} (line {line})".split())
-    sys.stdout.flush()
+    flush()
     write(2, f"\n@verdict {kind} {text[:600]}\n".encode("utf-8", "replace"))
     leave(1)
 
 
 def keep_going_after_unittest():
-    """unittest.main ends the process with its verdict as the exit code: raise it instead, so that the end is reached."""
+    """unittest.main ends the process with its verdict as exit code: raise it instead, so that the end is reached."""
     import unittest
 
     def run(*given, **options):
@@ -56,7 +62,7 @@ def main(path, write=os.write):
         fail("early", error)
     except BaseException as error:
         fail("exception", error)
-    sys.stdout.flush()
+    flush()
     write(1, b"\n" + nonce + b"\n")
 
 

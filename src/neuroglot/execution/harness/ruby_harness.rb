@@ -4,6 +4,7 @@
 def neuroglot_run(path)
   nonce = STDIN.sysread(33)
   STDIN.reopen(File::NULL)
+  $0 = 'program.rb' # as __FILE__ is: what stands behind `if __FILE__ == $0` is run
   kind = nil
   problem = nil
   begin
@@ -20,9 +21,11 @@ def neuroglot_run(path)
   rescue Exception => error
     kind, problem = 'exception', error
   end
-  $stdout.flush
+  kind, problem = 'early', 'the end of the text was not reached' unless kind || $__neuroglot_end__
+  $stdout.flush rescue nil
   if kind
-    text = "#{problem.class}: #{problem.message}".scrub.gsub(/\s+/, ' ')[0, 600]
+    text = problem.is_a?(Exception) ? "#{problem.class}: #{problem.message}" : problem
+    text = text.scrub.gsub(/\s+/, ' ')[0, 600]
     STDERR.syswrite("\n@verdict #{kind} #{text}\n")
     exit!(1)
   end

@@ -34,6 +34,7 @@ _TEST_MAIN = """package main
 import (
 	"a/nonce"
 	"os"
+	"sync/atomic"
 	"testing"
 	"testing/internal/testdeps"
 
@@ -42,7 +43,19 @@ import (
 
 func main() {{
 	tests := []testing.InternalTest{{{tests}}}
+	left := int64(len(tests))
+	for number := range tests {{
+		test := tests[number].F
+		tests[number].F = func(t *testing.T) {{
+			test(t)
+			atomic.AddInt64(&left, -1)
+		}}
+	}}
 	code := testing.MainStart(testdeps.TestDeps{{}}, tests, nil, nil, nil).Run()
+	if code == 0 && left > 0 {{
+		println("\\n@verdict early a test was skipped")
+		code = 1
+	}}
 	if code == 0 {{
 		nonce.Print()
 	}}
@@ -69,8 +82,8 @@ func main() {
 
 _COMPILE = """
 cat /support/go/importcfg > /tmp/cfg
-echo 'packagefile a/nonce=/support/go/nonce.a' >> /tmp/cfg
 go tool compile -o /tmp/candidate.a -p candidate -importcfg /tmp/cfg /box/program.go >&2 || exit 1
+echo 'packagefile a/nonce=/support/go/nonce.a' >> /tmp/cfg
 echo 'packagefile candidate=/tmp/candidate.a' >> /tmp/cfg
 go tool compile -o /tmp/main.a -p main -importcfg /tmp/cfg /box/main.go >&2 || exit 1
 go tool link -s -w -o /tmp/program -importcfg /tmp/cfg /tmp/main.a >&2 && cat /tmp/program
@@ -110,6 +123,7 @@ GO = Recipe(
     "go",
     _build,
     _prepare,
+    commands=("go",),
     flags=_COMPILE,
     wrong=re.compile(r"--- FAIL(?!.*\npanic:)|panic: got .*, want |did not pass", re.DOTALL),
     needs=(Need(re.escape(TESTIFY), f"{_GOCODE}/src/{TESTIFY}", "golang-github-stretchr-testify-dev"),),

@@ -14,7 +14,8 @@ from neuroglot.execution.recipe import Build, BuildError, Recipe, harness
 from neuroglot.execution.worker import Worker
 
 JVM = (
-    "-Xmx256m", "-Xss16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=64m",
+    "-Xmx256m", "-Xss16m", "-XX:ActiveProcessorCount=2", "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=64m",
     "-XX:MaxMetaspaceSize=128m", "-XX:CompressedClassSpaceSize=64m", "-Xshare:auto", "-XX:-UsePerfData",
 )  # fmt: skip
 _SOURCES = ("Launcher.java", "CompileServer.java")
@@ -22,7 +23,8 @@ _CLASS_NAME = re.compile(r"[\w$]+(?:\.[\w$]+)*")
 
 
 def _prepare(worker: Worker) -> dict[str, bytes]:
-    command = f"cd /tmp && javac -d /tmp/out {' '.join(f'/box/{name}' for name in _SOURCES)} && tar -C /tmp/out -c ."
+    sources = " ".join(f"/box/{name}" for name in _SOURCES)
+    command = f"cd /tmp && javac {' '.join(f'-J{flag}' for flag in JVM)} -d /tmp/out {sources} && tar -C /tmp/out -c ."
     archive = worker.make(command, {name: harness(name) for name in _SOURCES})
     made = {}
     with tarfile.open(fileobj=io.BytesIO(archive)) as members:
@@ -58,7 +60,7 @@ def _build(worker: Worker, program: Program) -> Build:
     if name not in classes:
         raise BuildError(f"no class {name} with a main method")
     files = {f"{title.replace('.', '/')}.class": data for title, data in classes.items()}
-    return Build(files, ("/usr/bin/env", "java", *JVM, "-ea", "-cp", "/box:/support/java", "Launcher", name))
+    return Build(files, ("/usr/bin/env", "java", *JVM, "-ea", "-cp", "/support/java:/box", "neuroglot.Launcher", name))
 
 
-JAVA = Recipe("java", _build, _prepare, flags=" ".join(JVM), compiled=True)
+JAVA = Recipe("java", _build, _prepare, commands=("java", "javac"), flags=" ".join(JVM), compiled=True)
