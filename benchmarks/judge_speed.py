@@ -31,7 +31,7 @@ from neuroglot.execution.toolchains import TOOLCHAINS
 PLAIN = {
     "cpp": ("main.cpp", ["g++ -std=c++17 -O0 -w -o program main.cpp", "./program"]),
     "java": ("Main.java", ["javac Main.java", "java -ea Main"]),
-    "python": ("main.py", ["python3 main.py"]),
+    "python": ("main.py", ["/usr/bin/python3 main.py"]),
     "go": ("main.go", ["go build -o program main.go", "./program"]),
     "javascript": ("main.js", ["node main.js"]),
     "ruby": ("main.rb", ["ruby main.rb"]),

@@ -3,19 +3,21 @@
 On failure it prints `@verdict KIND DETAIL` as the last line on standard error and exits with 1.
 """
 
-import contextlib
 import os
 import sys
-import traceback
 import types
 
 
 def flush():
-    with contextlib.suppress(AttributeError, OSError, ValueError):  # the program may have closed or replaced it
+    try:
         sys.stdout.flush()
+    except (AttributeError, OSError, ValueError):  # the program may have closed or replaced it
+        pass
 
 
 def fail(kind, error, write=os.write, leave=os._exit):
+    import traceback  # takes longer than many a program, and most don't fail
+
     where = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "program.py"]
     line = getattr(error, "lineno", None) or (where[-1] if where else "?")
     text = " ".join(f"{type(error).__name__}: {error} (line {line})".split())
