@@ -24,7 +24,7 @@ from neuroglot.execution.recipes import RECIPES
 from neuroglot.execution.sandbox import Sandbox
 from neuroglot.execution.toolchains import TOOLCHAINS, Toolchain
 from tests.execution.running import LANGUAGES, need
-from tests.execution.tricks import in_cpp, in_javascript, in_php, in_python, in_ruby
+from tests.execution.tricks import in_cpp, in_go, in_java, in_javascript, in_php, in_python, in_ruby
 
 RIGHT = Program("python", in_python.RIGHT, in_python.TEST)
 
@@ -157,7 +157,7 @@ def test_an_error_that_depends_on_the_day_is_not_kept(builds: None, monkeypatch:
     assert judge([program], JudgeOptions())[0].passed
 
 
-@pytest.mark.parametrize("module", [in_python, in_javascript, in_ruby, in_php], ids=lambda module: module.__name__[-6:])
+@pytest.mark.parametrize("module", [in_cpp, in_java, in_python, in_go, in_javascript, in_ruby, in_php])
 def test_without_a_sandbox_trusted_programs_run(module: object) -> None:
     language = module.__name__.rpartition("in_")[2]  # type: ignore[attr-defined]
     if not TOOLCHAINS[language].present:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from neuroglot.core.caches import cache_home
 from neuroglot.core.verdicts import Status
-from neuroglot.execution.files import place
+from neuroglot.execution.files import place, unpack
 from neuroglot.execution.limits import MIB
 from neuroglot.execution.recipe import Build, BuildError
 
@@ -41,7 +41,7 @@ class BuildCache:
         """What was kept under a key; None where there is nothing, or nothing that can be read."""
         path = self._path(key)
         try:
-            files = _unpack(path.read_bytes())
+            files = unpack(path.read_bytes())
             os.utime(path)
             if _ERROR in files:
                 return BuildError(json.loads(files[_ERROR]))
@@ -120,9 +120,3 @@ def _pack(files: Mapping[str, bytes]) -> bytes:
             member.size = len(data)
             archive.addfile(member, io.BytesIO(data))
     return stream.getvalue()
-
-
-def _unpack(data: bytes) -> dict[str, bytes]:
-    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        members = [(member.name, archive.extractfile(member)) for member in archive.getmembers()]
-        return {name: stream.read() for name, stream in members if stream is not None}

@@ -1,8 +1,10 @@
-"""Putting files where a sandbox can read them."""
+"""Putting files where a sandbox can read them, and taking them out of what it prints."""
 
 from __future__ import annotations
 
+import io
 import shutil
+import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,3 +24,10 @@ def fill(folder: Path, files: Mapping[str, bytes]) -> None:
     if folder.exists():
         shutil.rmtree(folder)
     place(folder, files)
+
+
+def unpack(archive: bytes, under: str = "") -> dict[str, bytes]:
+    """The files of a tar archive by name, each below the folder `under`; nothing but plain files."""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as members:
+        streams = [(member.name.removeprefix("./"), members.extractfile(member)) for member in members.getmembers()]
+        return {f"{under}{name}": stream.read() for name, stream in streams if stream is not None}

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.execution import seccomp
+from neuroglot.execution.files import fill
 from neuroglot.execution.groups import Group
 from neuroglot.execution.limits import Limits
 from neuroglot.execution.supervise import Ended, supervise
@@ -32,6 +33,7 @@ others before bubblewrap hears of it: nothing is left, not even a zombie that co
 _NOT_BEGUN = re.compile(rb"(?:/\S*/)?(?:bwrap|setpriv|sh|env)\b[^:\n]*: ")
 """How those who begin a program complain that they can't; a program that was begun reads its input."""
 _TRIALS = 4
+_PLACE = re.compile(r"(?<![\w/])/(box|support|tmp)(?![\w-])")
 _READ_ONLY = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/php")
 """What compilers and interpreters read outside /usr; Java's settings are found by `_java_settings`."""
 
@@ -81,8 +83,7 @@ class Sandbox:
         """The command with everything before it, and the descriptors that it needs while the context lasts."""
         limited = ["/usr/bin/prlimit", *limits.prlimit(), "--", *command]
         if self.kind == "none":
-            here = [part.replace("/box", str(box)).replace("/support", str(self.support)) for part in limited]
-            yield _joining(group, ["/usr/bin/env", "-C", str(box), *here]), []
+            yield _joining(group, ["/usr/bin/env", "-C", str(box), *_outside(limited, box, self.support)]), []
             return
         with _filter() as descriptors:
             seccomp_option = [option for number in descriptors for option in ("--seccomp", str(number))]
@@ -115,6 +116,14 @@ def defect() -> str:
     if done.returncode:
         return f"bubblewrap fails here ({done.stderr.decode('utf-8', 'replace').strip()[-200:]})"
     return ""
+
+
+def _outside(command: Sequence[str], box: Path, support: Path) -> list[str]:
+    """The command with the places of the sandbox replaced by those they stand for; /tmp by an empty folder."""
+    scratch = box.with_name(f"{box.name}-tmp")
+    fill(scratch, {})
+    places = {"box": str(box), "support": str(support), "tmp": str(scratch)}
+    return [_PLACE.sub(lambda match: places[match[1]], part) for part in command]
 
 
 def _joining(group: Group | None, command: Sequence[str]) -> list[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
-import tarfile
 
 from neuroglot.core.verdicts import Program
+from neuroglot.execution.files import unpack
 from neuroglot.execution.recipe import Build, BuildError, Need, Recipe, harness
 from neuroglot.execution.worker import Worker
 
@@ -22,7 +21,7 @@ number=0
 while read -r path file; do
   case $file in
     /usr/*) echo "packagefile $path=$file" ;;
-    *) number=$((number+1)); cp $file /tmp/out/$number.a; echo "packagefile $path=/support/go/$number.a" ;;
+    *) number=$((number+1)); cp $file /tmp/out/$number.a; echo "packagefile $path=SUPPORT/go/$number.a" ;;
   esac
 done < /tmp/list > /tmp/out/importcfg
 go tool compile -o /tmp/out/nonce.a -p a/nonce -importcfg /tmp/out/importcfg /box/nonce.go >&2 || exit 1
@@ -81,7 +80,7 @@ func main() {
 """
 
 _COMPILE = """
-cat /support/go/importcfg > /tmp/cfg
+sed 's#=SUPPORT/#=/support/#' /support/go/importcfg > /tmp/cfg
 go tool compile -o /tmp/candidate.a -p candidate -importcfg /tmp/cfg /box/program.go >&2 || exit 1
 echo 'packagefile a/nonce=/support/go/nonce.a' >> /tmp/cfg
 echo 'packagefile candidate=/tmp/candidate.a' >> /tmp/cfg
@@ -92,13 +91,7 @@ go tool link -s -w -o /tmp/program -importcfg /tmp/cfg /tmp/main.a >&2 && cat /t
 
 def _prepare(worker: Worker) -> dict[str, bytes]:
     archive = worker.make(_LIST, {"nonce.go": harness("nonce.go")})
-    made = {}
-    with tarfile.open(fileobj=io.BytesIO(archive)) as members:
-        for member in members:
-            stream = members.extractfile(member)
-            if stream is not None:
-                made[f"go/{member.name.removeprefix('./')}"] = stream.read()
-    return made
+    return unpack(archive, "go/")
 
 
 def test_functions(test: str) -> list[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
-import tarfile
 
 import tree_sitter
 import tree_sitter_java
 
 from neuroglot.core.verdicts import Program
+from neuroglot.execution.files import unpack
 from neuroglot.execution.recipe import Build, BuildError, Recipe, harness
 from neuroglot.execution.worker import Worker
 
@@ -26,13 +25,7 @@ def _prepare(worker: Worker) -> dict[str, bytes]:
     sources = " ".join(f"/box/{name}" for name in _SOURCES)
     command = f"cd /tmp && javac {' '.join(f'-J{flag}' for flag in JVM)} -d /tmp/out {sources} && tar -C /tmp/out -c ."
     archive = worker.make(command, {name: harness(name) for name in _SOURCES})
-    made = {}
-    with tarfile.open(fileobj=io.BytesIO(archive)) as members:
-        for member in members:
-            stream = members.extractfile(member)
-            if stream is not None:
-                made[f"java/{member.name.removeprefix('./')}"] = stream.read()
-    return made
+    return unpack(archive, "java/")
 
 
 def main_class(text: str) -> str:
