@@ -87,7 +87,7 @@ def test_languages_narrow_a_corpus_and_nothing_left_is_refused(tmp_path: Path) -
     with pytest.raises(NeuroglotError, match="unknown split 'train'"):
         load(str(tmp_path), "train")
     with pytest.raises(NeuroglotError, match="needs the path"):
-        load("humaneval_x:", "test")
+        load(f"humaneval_x:{tmp_path}/nowhere", "test")
 
 
 def test_a_corpus_hash_sees_text_language_and_task_but_not_paths(tmp_path: Path) -> None:
