@@ -26,14 +26,13 @@ class Ledger:
         return content_hash([program.language, program.code, program.test, *self._conditions])
 
     def get(self, program: Program) -> Verdict | None:
-        """The verdict on a program, if there is one. A refusal is none: what was missing may be there now."""
-        found = self._known.get(self.key(program))
-        return None if found is None or found.status is Status.REFUSED else found
+        """The verdict on a program, if there is one."""
+        return self._known.get(self.key(program))
 
     def add(self, program: Program, verdict: Verdict) -> None:
-        """Keep a verdict; on disk as soon as this returns."""
+        """Keep a verdict; on disk as soon as this returns. A refusal is none: what was missing may be there later."""
         key = self.key(program)
-        if key in self._known:
+        if verdict.status is Status.REFUSED or key in self._known:
             return
         self._known[key] = verdict
         if self.path is not None:
