@@ -1,9 +1,9 @@
-"""Cutting a corpus in two by task, so that parallel programs stay together."""
+"""Cutting a corpus in two and drawing from it, by task, so that parallel programs stay together."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from neuroglot.core.corpus import Snippet
 
@@ -24,3 +24,17 @@ def halves(snippets: Sequence[Snippet], seed: int) -> list[int]:
     drawn = sorted(units, key=lambda unit: hashlib.sha256(f"{seed} {unit}".encode()).digest())
     side = {unit: position % 2 for position, unit in enumerate(drawn)}
     return [side[unit_of_resampling(snippet)] for snippet in snippets]
+
+
+def drawn_units(rows: Iterable[tuple[str, str]], count: int, seed: int) -> set[str]:
+    """So many units of each language, from (language, unit) of every row.
+
+    Units are drawn by hash, so that a task is drawn in all of its languages.
+    """
+    by_language: dict[str, set[str]] = {}
+    for language, unit in rows:
+        by_language.setdefault(language, set()).add(unit)
+    drawn: set[str] = set()
+    for units in by_language.values():
+        drawn.update(sorted(units, key=lambda unit: hashlib.sha256(f"{seed} {unit}".encode()).digest())[:count])
+    return drawn

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from neuroglot.core.corpus import Corpus, Snippet, of_languages
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.halves import halves, unit_of_resampling
+from neuroglot.core.halves import drawn_units, halves, unit_of_resampling
 from neuroglot.core.languages import FIVE
 from neuroglot.core.registry import lookup
 from neuroglot.corpora import bundled
@@ -73,10 +72,7 @@ def sample_tasks(corpus: Corpus, tasks: int, seed: int) -> Corpus:
     """
     if tasks <= 0:
         return corpus
-    kept: set[str] = set()
-    for language in corpus.languages:
-        units = {unit_of_resampling(snippet) for snippet in corpus.snippets if snippet.language == language}
-        kept.update(sorted(units, key=lambda unit: hashlib.sha256(f"{seed} {unit}".encode()).digest())[:tasks])
+    kept = drawn_units(((one.language, unit_of_resampling(one)) for one in corpus.snippets), tasks, seed)
     return Corpus(corpus.name, corpus.split, tuple(s for s in corpus.snippets if unit_of_resampling(s) in kept))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from neuroglot.core.corpus import Problem, ProblemSet, Snippet
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.halves import halves, unit_of_resampling
+from neuroglot.core.halves import drawn_units, halves, unit_of_resampling
 from neuroglot.core.languages import LANGUAGES
 from neuroglot.core.registry import lookup
 from neuroglot.corpora import bundled
@@ -57,10 +56,7 @@ def sample_problems(problem_set: ProblemSet, tasks: int, seed: int) -> ProblemSe
     """
     if tasks <= 0:
         return problem_set
-    kept: set[str] = set()
-    for language in problem_set.languages:
-        units = {_unit(problem) for problem in problem_set.problems if problem.language == language}
-        kept.update(sorted(units, key=lambda unit: hashlib.sha256(f"{seed} {unit}".encode()).digest())[:tasks])
+    kept = drawn_units(((row.language, _unit(row)) for row in problem_set.problems), tasks, seed)
     return replace(problem_set, problems=tuple(row for row in problem_set.problems if _unit(row) in kept))
 
 
