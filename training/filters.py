@@ -24,16 +24,18 @@ VENDORED = (
     "contrib",
 )
 BUNDLED = ("dist", "bundle", "bundles", "umd", "esm", "bower_components", "external")
-DATA = ("testdata", "test_data", "test-data", "fixtures", "__snapshots__", "locale", "locales", "i18n", "lang")
+DATA = ("testdata", "test_data", "test-data", "fixtures", "__snapshots__")
+TRANSLATED = ("locale", "locales", "i18n", "nls", "lang", "localization")
 MADE = ("generated", "gen", "migrations")
-UNWANTED_FOLDERS = frozenset((*VENDORED, *BUNDLED, *DATA, *MADE))
+UNWANTED_FOLDERS = frozenset((*VENDORED, *BUNDLED, *DATA, *TRANSLATED, *MADE))
 GENERATED = re.compile(
-    r"do not edit|@generated|(?:auto-?|automatically |machine )generated|generated (?:by|from|code|file|using|with)\b"
+    r"do not edit|@generated\b|(?:auto-?|automatically |machine )generated|generated (?:by|from|code|file|using|with)\b"
     r"|this file (?:is|was) (?:auto)?generated|yacc|goyacc|ANTLR \d|lextab|parsetab",
     re.IGNORECASE,
 )
+ENTRY = re.compile(r"""['"]?[\w.-]+(?: [\w.-]+)*['"]? ?(?:=>|:) ?['"].*['"],?""")
 LICENCE_WORDS = re.compile(r"licen[cs]e|copyright|all rights reserved|spdx", re.IGNORECASE)
-OPENING = r"\A(?P<keep>(?:#![^\n]*\n)?(?:<\?php\s*)?)\s*"
+OPENING = r"\A(?P<keep>(?:#![^\n]*\n)?(?:<\?php\s*)?(?:(?://(?:go:build| \+build)[^\n]*\n)+\n)?)\s*"
 HEADERS = {
     "slashes": re.compile(OPENING + r"(?P<comment>/\*.*?\*/|(?://[^\n]*\n)+)", re.DOTALL),
     "hashes": re.compile(OPENING + r"(?P<comment>(?:#[^\n]*\n)+)"),
@@ -47,11 +49,13 @@ _OFFSETS = _random.integers(0, 2**63, BANDS * ROWS, dtype=np.uint64)
 
 
 def unwanted_path(path: str) -> bool:
-    """Whether the path says vendored, bundled, minified or test data."""
-    *folders, name = path.lower().split("/")
-    return any(folder in UNWANTED_FOLDERS for folder in folders) or bool(
-        re.search(r"[.-]min\.|\.bundle\.|[._]pb2?[._]|\.pb\.|bindata|_generated|unicode_?data|tables?\.\w+$", name)
-    )
+    """Whether the path says vendored, bundled, minified, translated or test data."""
+    path = path.lower()
+    *folders, name = path.split("/")
+    if "/resources/data/" in path or any(folder in UNWANTED_FOLDERS for folder in folders):
+        return True
+    marks = r"[.-]min\.|\.bundle\.|[._]pb2?[._]|\.pb\.|bindata|_generated|unicode_?data|tables?\.\w+$"
+    return re.search(marks, name) is not None
 
 
 def refusal(text: str) -> str | None:
@@ -66,7 +70,8 @@ def refusal(text: str) -> str | None:
         return "generated"
     letters = sum(map(str.isalpha, text))
     digits = sum(map(str.isdigit, text))
-    if digits > 0.15 * len(text) or letters < 0.3 * len(text):
+    entries = sum(ENTRY.fullmatch(line.strip()) is not None for line in lines)
+    if digits > 0.15 * len(text) or letters < 0.3 * len(text) or entries > 0.7 * len(lines):
         return "data"
     return None
 

@@ -1,7 +1,8 @@
 """Gathers permissively licensed source code from package registries into training/data/code.
 
-`python -m training.gather` reads sources.toml, fetches every package through its registry's ordinary client (kept in
-training/work/cache), filters the files, removes copies, and writes {language}.{train,heldout}.jsonl and the lock file.
+`python -m training.gather [language ...]` reads sources.toml, fetches every package of the languages (all, if none is
+named) through its registry's ordinary client (kept in training/work/cache, so fetched once), filters the files, removes
+copies, and writes {language}.{train,heldout}.jsonl; each language's lock entries are replaced when it is done.
 Held-out packages are read first, so a training file that nearly equals a held-out one is dropped, not the other way.
 """
 
@@ -9,9 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
+import tarfile
 import tomllib
+import zipfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 from neuroglot.languages import BY_NAME
@@ -22,8 +25,9 @@ HERE = Path(__file__).parent
 CACHE = HERE / "work" / "cache"
 CODE = HERE / "data" / "code"
 LOCK = HERE / "sources.lock.json"
-PACKAGE_CAP = 3_000_000
-"""Bytes kept of one package, so that no single style fills a language."""
+PACKAGE_CAP = 8_000_000
+"""Bytes kept of one package, so that no single style fills a language. 8 MB is what 50 MB a language needs: Debian has
+few large packages in some of them."""
 
 EXTRA_SUFFIXES = {"cpp": (".h",), "javascript": (".js", ".mjs", ".cjs"), "ruby": (".rb",)}
 
@@ -33,39 +37,53 @@ def stable(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def usable(package: Package, language: str, counts: Counter[str]) -> Iterator[tuple[str, str]]:
-    """The package's files in the language as (path, text), after all filters but the removal of copies."""
+def candidates(package: Package, language: str) -> list[tuple[str, bytes]]:
+    """The package's files that the language's suffixes and their paths let in, in a stable random order."""
     suffixes = (*BY_NAME[language].suffixes, *EXTRA_SUFFIXES.get(language, ()))
-    for path, raw in members(package.archive):
-        if not path.endswith(suffixes) or unwanted_path(path):
-            continue
-        if package.licence_of(path) is None:
-            counts["licence"] += 1
-            continue
-        text = decoded(raw)
-        text = None if text is None else without_licence_header(text)
-        reason = "encoding" if text is None else refusal(text)
-        if text is None or reason:
-            counts[reason or "encoding"] += 1
-        elif not BY_NAME[language].parses(text):
-            counts["syntax"] += 1
-        else:
-            yield path, text
+    found = [item for item in members(package.archive) if item[0].endswith(suffixes) and not unwanted_path(item[0])]
+    return sorted(found, key=lambda item: stable(item[0]))
+
+
+def usable(raw: bytes, language: str) -> tuple[str, str | None]:
+    """A file's text, and why it isn't kept, copies aside (None where it is)."""
+    text = decoded(raw)
+    if text is None:
+        return "", "encoding"
+    text = without_licence_header(text)
+    reason = refusal(text)
+    return text, reason or (None if BY_NAME[language].parses(text) else "syntax")
 
 
 def keep(package: Package, language: str, copies: Duplicates, counts: Counter[str]) -> list[dict[str, str]]:
-    """The rows kept of one package: files in a stable random order up to the cap, copies left out."""
+    """The rows kept of one package, up to the cap; `counts` gets the reasons of those that aren't."""
     rows: list[dict[str, str]] = []
     size = 0
-    for path, text in sorted(usable(package, language, counts), key=lambda item: stable(item[0])):
+    files = candidates(package, language)
+    for place, (path, raw) in enumerate(files):
         if size >= PACKAGE_CAP:
-            counts["cap"] += 1
-        elif copies.seen(text):
-            counts["copy"] += 1
-        else:
-            rows.append({"package": package.name, "path": path, "text": text})
-            size += len(text.encode())
+            counts["cap"] = len(files) - place
+            break
+        if package.licence_of(path) is None:
+            counts["licence"] += 1
+            continue
+        text, reason = usable(raw, language)
+        if reason is None and copies.seen(text):
+            reason = "copy"
+        if reason:
+            counts[reason] += 1
+            continue
+        rows.append({"package": package.name, "path": path, "text": text})
+        size += len(text.encode())
     return rows
+
+
+def fetched(registry: str, name: str) -> Package | None:
+    """The package, or None after a line that says why it cannot be had."""
+    try:
+        return FETCH[registry](name, CACHE)
+    except (RuntimeError, StopIteration, LookupError, OSError, tarfile.TarError, zipfile.BadZipFile) as error:
+        print(f"not fetched: {registry} {name}: {' '.join(str(error).split()) or type(error).__name__}", flush=True)
+        return None
 
 
 def gather(language: str, listed: dict[str, list[str]]) -> list[dict[str, object]]:
@@ -76,8 +94,10 @@ def gather(language: str, listed: dict[str, list[str]]) -> list[dict[str, object
     copies, entries = Duplicates(), []
     rows: dict[str, list[dict[str, str]]] = {"train": [], "heldout": []}
     for registry, name in wanted:
+        package = fetched(registry, name)
+        if package is None:
+            continue
         counts: Counter[str] = Counter()
-        package = FETCH[registry](name, CACHE)
         kept = keep(package, language, copies, counts)
         split = "heldout" if name in heldout else "train"
         rows[split] += kept
@@ -110,12 +130,16 @@ def write(language: str, rows: dict[str, list[dict[str, str]]]) -> None:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in items)
 
 
-def main() -> None:
-    """Gathers every language of sources.toml and writes the lock."""
+def main(languages: list[str]) -> None:
+    """Gathers the languages (every one of sources.toml, if none is named) and updates the lock after each."""
     listed = tomllib.loads((HERE / "sources.toml").read_text())
-    entries = [entry for language, table in listed.items() for entry in gather(language, table)]
-    LOCK.write_text(json.dumps({"schema": 1, "packages": entries}, indent=1, ensure_ascii=False) + "\n")
+    locked = json.loads(LOCK.read_text())["packages"] if LOCK.exists() else []
+    entries = {language: [entry for entry in locked if entry["language"] == language] for language in listed}
+    for language in languages or listed:
+        entries[language] = gather(language, listed[language])
+        packages = [entry for group in entries.values() for entry in group]
+        LOCK.write_text(json.dumps({"schema": 1, "packages": packages}, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

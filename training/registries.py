@@ -19,6 +19,7 @@ from pathlib import Path
 from training.licences import spdx
 
 MAX_MEMBER_BYTES = 200_000
+FETCH_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,15 @@ def without_top(path: str) -> str:
 
 
 def run(command: list[str], folder: Path) -> str:
-    """Runs a client in `folder`; its complaint is the error's text when it fails."""
+    """Runs a client in `folder`; its first complaint is the error's text when it fails."""
     folder.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=FETCH_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise RuntimeError(f"{command[0]}: no end after {FETCH_SECONDS} seconds") from None
     if done.returncode:
-        raise RuntimeError(f"{' '.join(command[:3])}: {done.stderr.strip()[-300:]}")
+        complaint = re.search(r"^(?:E:|ERROR|npm err).*", done.stderr, re.MULTILINE | re.IGNORECASE)
+        raise RuntimeError(f"{command[0]}: {complaint[0] if complaint else done.stderr.strip()[-300:]}")
     return done.stdout
 
 
@@ -84,7 +89,7 @@ def from_pypi(name: str, cache: Path) -> Package:
     with zipfile.ZipFile(archive) as whole:
         path = next(item for item in whole.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", item))
         metadata = email.message_from_bytes(whole.read(path))
-    stated = [metadata.get("License-Expression") or "", metadata.get("License") or ""]
+    stated = [str(metadata.get(field) or "") for field in ("License-Expression", "License")]
     stated += [value.split("::")[-1] for value in metadata.get_all("Classifier", []) if value.startswith("License")]
     licence = next((found for found in map(spdx, stated) if found), None)
     shown = licence or " / ".join(stated)[:80]
@@ -109,8 +114,12 @@ def from_npm(name: str, cache: Path) -> Package:
 def from_debian(name: str, cache: Path) -> Package:
     """The source package's upstream tarball, with debian/copyright saying the licence of each file."""
     folder = cache / "debian" / name
-    if not list(folder.glob("*.orig.tar.*")):
-        run(["apt-get", *apt_options(cache), "source", "--download-only", name], folder)
+    if not source_parts(folder):
+        try:
+            run(["apt-get", *apt_options(cache), "source", "--download-only", name], folder)
+        except RuntimeError:  # only a further component of the package may be missing
+            if not source_parts(folder):
+                raise
     version = re.search(r"^Version: (\S+)", next(folder.glob("*.dsc")).read_text(), re.M)
     archive = next(path for path in sorted(folder.iterdir()) if re.search(r"\.orig\.tar\.\w+$", path.name))
     packaging = next(path for path in folder.iterdir() if ".debian.tar." in path.name)
@@ -122,19 +131,23 @@ def from_debian(name: str, cache: Path) -> Package:
     return Package(name, "debian", version[1] if version else "", main, archive, licence_of)
 
 
+def source_parts(folder: Path) -> bool:
+    """Whether the folder has what is read of a Debian source package."""
+    return all(any(folder.glob(pattern)) for pattern in ("*.dsc", "*.orig.tar.*", "*.debian.tar.*"))
+
+
 def from_deb(name: str, cache: Path) -> Package:
-    """A binary package that holds sources. Its paths are not upstream's, so one refused licence refuses all of it."""
+    """A binary package that holds sources. Its folders are not upstream's, so a refused stanza refuses by name."""
     folder = cache / "deb" / name
     if not list(folder.glob("*.deb")):
         run(["apt-get", "download", name], folder)
     archive = next(folder.glob("*.deb"))
     text = dict(members(archive)).get(f"share/doc/{name}/copyright", b"").decode(errors="replace")
     stanzas = [item for item in copyright_stanzas(text) if not item[0][0].startswith(("debian/", "doc", "guides/"))]
-    licences = [spdx(stated) for _, stated in stanzas]
-    licence = " AND ".join(sorted({found for found in licences if found})) if licences and all(licences) else None
-    shown = licence or " / ".join(stated for _, stated in stanzas)[:80]
+    licence_of = by_name(stanzas)
+    shown = licence_of("") or " / ".join(stated for _, stated in stanzas)[:80]
     version = archive.stem.split("_")[1].replace("%3a", ":")
-    return Package(name, "debian", version, shown, archive, lambda _: licence)
+    return Package(name, "debian", version, shown, archive, licence_of)
 
 
 def copyright_stanzas(text: str) -> list[tuple[list[str], str]]:
@@ -156,6 +169,25 @@ def by_path(stanzas: list[tuple[list[str], str]]) -> Callable[[str], str | None]
             if any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns):
                 found = spdx(stated)
         return found
+
+    return licence_of
+
+
+def by_name(stanzas: list[tuple[list[str], str]]) -> Callable[[str], str | None]:
+    """The licences of a path whose upstream folder isn't known: all permissive ones, or None where it may be refused.
+
+    It may be where a refused pattern's last part (the last folder of `folder/*`) is a name in the path, and everywhere
+    where some stanza is refused and the `*` stanza isn't a permissive one.
+    """
+    permitted = [(patterns, found) for patterns, stated in stanzas if (found := spdx(stated))]
+    refused = [pattern for patterns, stated in stanzas if not spdx(stated) for pattern in patterns]
+    names = [([part for part in pattern.split("/") if part != "*"] or ["*"])[-1] for pattern in refused]
+    known = permitted and (not refused or any("*" in patterns for patterns, _ in permitted))
+    licence = " AND ".join(sorted({found for _, found in permitted})) if known else None
+
+    def licence_of(path: str) -> str | None:
+        parts = path.split("/")
+        return None if any(fnmatch.fnmatchcase(part, name) for part in parts for name in names) else licence
 
     return licence_of
 
