@@ -11,7 +11,7 @@ from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.halves import drawn_units, halves, unit_of_resampling
 from neuroglot.core.languages import FIVE
 from neuroglot.core.registry import lookup
-from neuroglot.corpora import bundled
+from neuroglot.corpora import bundled, natural
 from neuroglot.corpora.directory import directory_snippets
 from neuroglot.corpora.hub import hub_files
 from neuroglot.corpora.humaneval_x import code_only, humaneval_x_problems
@@ -27,9 +27,9 @@ Read = Callable[[str, str], tuple[Snippet, ...]]
 def load(spec: str, split: str, languages: Sequence[str] = FIVE) -> Corpus:
     """A split of a corpus.
 
-    `spec` is `bundled`; `humaneval_x:PATH` (from the hub without a path); a folder of source files; or a JSONL file
-    with language and text. A corpus
-    without splits of its own is cut in two by task (or file), always in the same way.
+    `spec` is `bundled`; `natural`; `humaneval_x:PATH` (from the hub without a path); a folder of source files; or a
+    JSONL file with language and text. A corpus without splits of its own is cut in two by task (or file), always in the
+    same way.
     Raises NeuroglotError for a source that is not there or holds nothing in these languages.
     """
     if split not in SPLITS:
@@ -93,6 +93,12 @@ def _bundled(rest: str, split: str) -> tuple[Snippet, ...]:
     return bundled.corpus(split).snippets
 
 
+def _natural(rest: str, split: str) -> tuple[Snippet, ...]:
+    if rest:
+        raise NeuroglotError(f"the natural programs take nothing behind a colon, not {rest!r}")
+    return _cut(natural.snippets(), split)
+
+
 def _humaneval_x(rest: str, split: str) -> tuple[Snippet, ...]:
     path = Path(rest).expanduser()
     if rest and not path.exists():
@@ -102,4 +108,4 @@ def _humaneval_x(rest: str, split: str) -> tuple[Snippet, ...]:
     return _cut(code_only(problems, "humaneval_x"), split)
 
 
-CORPORA: dict[str, Read] = {"bundled": _bundled, "humaneval_x": _humaneval_x}
+CORPORA: dict[str, Read] = {"bundled": _bundled, "natural": _natural, "humaneval_x": _humaneval_x}
