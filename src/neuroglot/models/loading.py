@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, LocalEntryNot
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
+from neuroglot.core.artifacts import content_hash
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.models import embedded
 from neuroglot.models.architectures import Architecture, architecture_of
@@ -21,6 +23,10 @@ from neuroglot.models.fingerprint import TOKENIZER, WEIGHTS, fingerprint
 from neuroglot.models.subject import Subject
 
 FILES = ("*.safetensors", "*.safetensors.index.json", "*.json", "tokenizer.model", "merges.txt", "vocab.txt")
+NO_WEIGHTS = tuple(pattern for pattern in FILES if "safetensors" not in pattern)
+UNTRAINED = "untrained:"
+"""Before a model's name: its twin, the same architecture and tokenizer with random weights."""
+TWIN_SEED = 0
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 
 
@@ -37,18 +43,22 @@ class HoldOptions:
 def load_subject(name: str, options: HoldOptions | None = None) -> Subject:
     """Load a model and its tokenizer, frozen and in evaluation mode.
 
-    `name` is `embedded`, a folder with a Hugging Face model, or a model's name on the hub. Only safetensors are read,
-    never pickles. Raises NeuroglotError, saying what to do, for an unknown family, broken files, a gated model, or a
-    hub that can't be reached.
+    `name` is `embedded`, a folder with a Hugging Face model, or a model's name on the hub; `untrained:` before it gives
+    the model's untrained twin, for which no weights are fetched. Only safetensors are read, never pickles. Raises
+    NeuroglotError, saying what to do, for an unknown family, broken files, a gated model, or a hub that can't be
+    reached.
     """
     options = options or HoldOptions()
-    folder = model_folder(name)
+    source = name.removeprefix(UNTRAINED)
+    twin = source != name
+    folder = model_folder(source, NO_WEIGHTS if twin else FILES)
     config = load_config(folder, options.remote_code)
     architecture = architecture_of(config)
     device = choose_device(options.device)
     dtype = _choose_dtype(options.dtype, device)
     attention = _choose_attention(options.attention, architecture)
-    model = _load_weights(folder, config, dtype, attention, options.remote_code)
+    load = _random_weights if twin else _load_weights
+    model = load(folder, config, dtype, attention, options.remote_code)
     model.requires_grad_(False)
     model.eval()
     return Subject(
@@ -56,7 +66,7 @@ def load_subject(name: str, options: HoldOptions | None = None) -> Subject:
         model=model.to(device),
         tokenizer=_load_tokenizer(folder, options.remote_code),
         architecture=architecture,
-        weights=fingerprint(folder, WEIGHTS),
+        weights=_twin_fingerprint(folder, dtype) if twin else fingerprint(folder, WEIGHTS),
         tokens=fingerprint(folder, TOKENIZER),
     )
 
@@ -99,6 +109,7 @@ def load_config(folder: Path, remote_code: bool = False) -> Any:
 
 def config_of(name: str) -> Any:
     """The configuration of a model from its name, its folder or its config.json; no weights are fetched."""
+    name = name.removeprefix(UNTRAINED)
     path = Path(name).expanduser()
     if path.name == "config.json":
         return load_config(path.parent)
@@ -161,6 +172,25 @@ def _load_weights(folder: Path, config: Any, dtype: Any, attention: str | None, 
         missing = sorted(report["missing_keys"])
         raise NeuroglotError(f"the weights in {folder} lack {len(missing)} tensors of the model, such as {missing[0]}")
     return model
+
+
+def _random_weights(folder: Path, config: Any, dtype: Any, attention: str | None, remote_code: bool) -> Any:
+    """The architecture as its library initialises it, always with the same seed."""
+    chosen = {} if attention is None else {"attn_implementation": attention}
+    if dtype == "auto":
+        dtype = getattr(config, "dtype", None) or torch.float32
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(TWIN_SEED)
+        try:
+            return AutoModelForCausalLM.from_config(config, dtype=dtype, trust_remote_code=remote_code, **chosen)
+        except Exception as error:
+            raise NeuroglotError(f"no model can be made from {folder}/config.json: {_first_line(error)}") from error
+
+
+def _twin_fingerprint(folder: Path, dtype: Any) -> str:
+    """What decides a twin's weights: the configuration, the seed, the type, and the libraries that draw them."""
+    libraries = [version("torch"), version("transformers")]
+    return content_hash([UNTRAINED, TWIN_SEED, str(dtype), fingerprint(folder, ["config.json"]), *libraries])
 
 
 def _load_tokenizer(folder: Path, remote_code: bool) -> Any:
