@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from neuroglot.core.languages import FIVE, LANGUAGES
 from neuroglot.corpora.bundled import problems
-from neuroglot.corpora.bundled.pretraining import documents
+from neuroglot.corpora.bundled.pretraining import passes
 from training.gather import CODE
 
 SEED = 1
@@ -37,13 +37,13 @@ def held_out() -> Iterator[tuple[str, str]]:
 def main() -> None:
     """Writes both splits."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--train", type=int, default=30_000_000, help="bytes")
+    parser.add_argument("--train", type=int, default=70_000_000, help="bytes")
     parser.add_argument("--heldout", type=int, default=1_000_000, help="bytes")
     options = parser.parse_args()
     CODE.mkdir(parents=True, exist_ok=True)
     sources = {
         "heldout": limited(held_out(), options.heldout),
-        "train": limited(documents(SEED, languages=LANGUAGES), options.train),
+        "train": limited(passes(SEED, LANGUAGES), options.train),
     }
     for split, rows in sources.items():
         with (CODE / f"generator.{split}.jsonl").open("w", encoding="utf-8") as file:

@@ -5,8 +5,10 @@ Ruby and PHP come as plain code only: summaries in these two languages are never
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from neuroglot.core.languages import FIVE, LANGUAGES, title
 from neuroglot.corpora.bundled import pool_of, tasks
@@ -16,8 +18,12 @@ from neuroglot.corpora.bundled.programs import comment, problem, program
 from neuroglot.corpora.bundled.tasks import Effort, Task, build
 
 POOL = "pretrain"
-FORMS = ("plain", "comment", "prompt", "summary")
-"""Code alone; a description as a comment before it; HumanEval-X's prompt and the solution; code, then a description."""
+FORMS = {"prompt": 0.5, "comment": 0.2, "summary": 0.15, "plain": 0.15}
+"""HumanEval-X's prompt and the solution; a description as a comment before the code; code, then a description; code
+alone: with the share that each has among the five languages' documents. Half are what a model is asked for later."""
+
+TRANSLATIONS = 2
+"""Translations of a task in one pass."""
 
 _CHEAP = Effort(8, 0)
 _LINE_COMMENT = {"python": "#", "ruby": "#"}
@@ -26,7 +32,8 @@ _LINE_COMMENT = {"python": "#", "ruby": "#"}
 def document(task: Task, function: Function, language: str, form: str, random_source: random.Random) -> str:
     """One implementation of a task as a training text of the given form."""
     if form == "prompt":
-        row = problem(task, language)
+        said = random_source.sample(task.descriptions, len(task.descriptions))
+        row = problem(replace(task, descriptions=tuple(said)), language)
         return row.prompt + row.solutions[task.functions.index(function)]
     text = program(task, function, language)
     if form == "plain":
@@ -53,14 +60,16 @@ def _variant(task: Task, chain: Chain | None, seed: int) -> Task:
 
 
 def _texts(task: Task, languages: Sequence[str], random_source: random.Random) -> Iterator[tuple[str, str]]:
-    for language in languages:
-        forms = list(FORMS) if language in FIVE else ["plain"] * len(FORMS)
-        random_source.shuffle(forms)
-        for function, form in zip(task.functions, forms, strict=False):
-            yield language, document(task, function, language, form, random_source)
     spoken = [language for language in languages if language in FIVE]
+    for language in languages:
+        if language in spoken:
+            forms = random_source.choices(list(FORMS), list(FORMS.values()), k=len(task.functions))
+            for function, form in zip(task.functions, forms, strict=True):
+                yield language, document(task, function, language, form, random_source)
+        else:
+            yield language, document(task, random_source.choice(task.functions), language, "plain", random_source)
     if len(spoken) > 1:
-        for _ in range(2):
+        for _ in range(TRANSLATIONS):
             first, second = random_source.sample(spoken, 2)
             yield first, translation(task, first, second, random_source)
 
@@ -82,3 +91,9 @@ def documents(seed: int, languages: Sequence[str] = LANGUAGES) -> Iterator[tuple
             yield waiting.pop(random_source.randrange(len(waiting)))
     random_source.shuffle(waiting)
     yield from waiting
+
+
+def passes(first: int, languages: Sequence[str] = LANGUAGES) -> Iterator[tuple[str, str]]:
+    """Passes over the pool with the seeds `first`, `first` + 1, ..., without end."""
+    for seed in itertools.count(first):
+        yield from documents(seed, languages)
