@@ -1,12 +1,29 @@
-"""The model card's text; every number in it is from card.json or the lock file."""
+"""The model card; every number in it is from the lock file or one of the JSON files in this folder.
+
+`python -m training.card` writes it anew from what is there.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from neuroglot.core.languages import LANGUAGES, title
+from training import assess
+from training.markdown import table
+
+HERE = Path(__file__).parent
+FOLDER = HERE.parent / "src" / "neuroglot" / "models" / "embedded_model"
+FILES = {
+    "baselines": "baselines.json",
+    "assessment": "assessment.json",
+    "test_pool": "test_pool.json",
+    "humaneval_x": "humaneval_x.json",
+}
+"""What is measured besides the export: by `training.baselines`, `training.assess`, twice by `judge score --json`."""
 
 TEXT = """\
 ---
@@ -40,26 +57,41 @@ Licences of the packages: {licences}.
 ## Held-out bits per byte
 
 Whole packages were held out (and copies of their files dropped from the training data). Measured on the exported
-weights in windows of {row_length} tokens, BOS excluded. `generator` is its validation pool.
+weights in windows of {row_length} tokens, BOS excluded. `generator` is its validation pool. Beside it, on the same
+bytes (`python -m training.baselines`): an interpolated modified Kneser-Ney 5-gram over the same tokens, trained on up
+to 20 million tokens of the source, whose context is not cut at windows; and zstd at level 19, alone and with 8 MB of
+training text as its dictionary, which can refer to other held-out files of the same package, as the models can't.
 
 {measures}
-
+{programs}
 ## Limits
 
-- It was trained for little more than an hour: it knows syntax, idioms and the small programs of the generator. Whether
-  the programs it writes are correct was not measured yet.
+- It was trained for minutes, not months: it knows syntax, idioms and the small programs of the generator. The tables
+  above say how far that goes.
 - Trained on rows of {row_length} tokens: beyond that, quality falls.
-- Ruby and PHP had about a quarter of a main language's share.
-- Numbers found in it say something about the methods, and about this model; not about large models.
+- Ruby and PHP had a quarter of a main language's share, as plain code.
+- Numbers found in it say something about the methods, and about this model; not about large models. Its untrained twin
+  (`--model untrained:embedded`) is the least that a finding has to beat.
 
-How it was made: `training/README.md` in the repository.
+How it was made, with its training curve: `training/README.md` in the repository.
 """
 
 
-def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    """A Markdown table."""
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+PROGRAMS = """\
+
+## Programs that pass their tests
+
+Three samples a problem (temperature 0.8, top-p 0.95, top-k 50, seed 0), run in the sandbox; pass@k by the unbiased
+estimator with 95 % bootstrap intervals over problems, and how the other samples end; in per cent. The problems are the
+generator's test pool, whose families of tasks are not in the training data. Commands:
+`neuroglot generate --problems bundled --split test --out samples.jsonl`, then `neuroglot judge score samples.jsonl
+--problems bundled --split test --out judged.jsonl --json > training/test_pool.json`.
+"""
+HUMANEVAL_X = """\
+HumanEval-X, which nothing in its training resembles (`neuroglot generate --problems humaneval_x:PATH --samples 1
+--max-new-tokens 256`, then `judge score`):
+"""
+ENDS = ("wrong answer", "exception", "compile error", "time-out")
 
 
 def name_of(source: str) -> str:
@@ -67,28 +99,80 @@ def name_of(source: str) -> str:
     return title(source) if source in LANGUAGES else source
 
 
-def readme(card: dict[str, Any], lock: dict[str, Any]) -> str:
-    """The model card as Markdown."""
+def readme(card: dict[str, Any], lock: dict[str, Any], measured: Mapping[str, dict[str, Any]]) -> str:
+    """The model card as Markdown. `measured` has what else was measured, by the names of FILES; any may be missing."""
     packages = lock["packages"]
     bytes_of: Counter[tuple[str, str]] = Counter()
     for entry in packages:
         bytes_of[entry["language"], entry["split"]] += entry["bytes"]
-    licences = Counter(entry["licence"] for entry in packages)
+    licences = Counter(entry["licence"] for entry in packages if entry["files"])
     shares = [
         (name_of(source), f"{bytes_of[source, 'train'] / 1e6:.1f}" if source in LANGUAGES else "made", f"{share:.1%}")
         for source, share in card["share_of_rows"].items()
-    ]
-    measures = [
-        (name_of(source), f"{value['bits_per_byte']:.3f}", f"{value['bytes']:,}")
-        for source, value in card["heldout"].items()
     ]
     return TEXT.format(
         **{**card, **card["shape"]},
         millions=f"{card['parameters'] / 1e6:.2f}",
         tokens=f"{card['tokens_seen'] / 1e6:.1f}",
-        packages=len(packages),
+        packages=sum(entry["files"] > 0 for entry in packages),
         megabytes=f"{sum(bytes_of.values()) / 1e6:.0f}",
         shares=table(("source", "MB for training", "share of rows seen"), shares),
         licences=", ".join(f"{name} ({count})" for name, count in licences.most_common()),
-        measures=table(("source", "bits per byte", "bytes measured"), measures),
+        measures=bits(card["heldout"], measured.get("baselines", {})),
+        programs=programs(measured),
     )
+
+
+def bits(heldout: Mapping[str, dict[str, float]], baselines: Mapping[str, dict[str, float]]) -> str:
+    """The table of bits per byte, the model's beside the baselines'."""
+    rows = []
+    for source, value in heldout.items():
+        beside = baselines.get(source, {})
+        cells = [f"{beside[key]:.3f}" if key in beside else "-" for key in ("five_gram", "zstd", "zstd_prefix")]
+        rows.append((name_of(source), f"{value['bits_per_byte']:.3f}", *cells, f"{value['bytes']:,}"))
+    return table(("source", "this model", "5-gram", "zstd", "zstd, dictionary", "bytes measured"), rows)
+
+
+def programs(measured: Mapping[str, dict[str, Any]]) -> str:
+    """What is known about the programs that it writes; empty before that was measured."""
+    if "test_pool" not in measured:
+        return ""
+    parts = [PROGRAMS, passing(measured["test_pool"])]
+    if "assessment" in measured:
+        parts += ["", assess.tables(measured["assessment"])]
+    if "humaneval_x" in measured:
+        parts += ["", HUMANEVAL_X, passing(measured["humaneval_x"])]
+    return "\n".join([*parts, ""])
+
+
+def passing(found: Mapping[str, Any]) -> str:
+    """pass@k by language with intervals, and how the samples that don't pass end, in per cent of all samples."""
+    first = next(iter(found["languages"].values()))
+    metrics = [name for name in first if name.startswith("pass@")]
+    rows = []
+    for language, row in found["languages"].items():
+        ends, samples = row["status"], row["samples"]
+        told = [ends.get(name, 0) for name in ENDS]
+        told.append(samples - row["passed"] - sum(told))
+        cells = [rate(row[metric]) for metric in metrics]
+        rows.append((title(language), *cells, *(f"{100 * count / samples:.0f}" for count in told), f"{samples:,}"))
+    return table(("", *metrics, *ENDS, "other", "samples"), rows)
+
+
+def rate(found: Mapping[str, float | None]) -> str:
+    """A share with its interval, in per cent."""
+    value, low, high = (
+        None if found[key] is None else f"{100 * (found[key] or 0):.1f}" for key in ("value", "low", "high")
+    )
+    return f"{value} [{low}, {high}]" if low is not None else str(value)
+
+
+def write(folder: Path) -> None:
+    """Writes the model card from the JSON files beside this one."""
+    lock = json.loads((HERE / "sources.lock.json").read_text())
+    measured = {name: json.loads((HERE / file).read_text()) for name, file in FILES.items() if (HERE / file).exists()}
+    (folder / "README.md").write_text(readme(json.loads((HERE / "card.json").read_text()), lock, measured))
+
+
+if __name__ == "__main__":
+    write(FOLDER)

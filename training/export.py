@@ -18,12 +18,11 @@ from tokenizers import Tokenizer
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from neuroglot.core.languages import LANGUAGES
-from training.card import readme
+from training.card import FOLDER, write
 from training.model import CONTEXT, Shape, build
 from training.tokenizer import DATA, save, special_ids, texts_of, up_to
 
 HERE = Path(__file__).parent
-FOLDER = HERE.parent / "src" / "neuroglot" / "models" / "embedded_model"
 CARD = HERE / "card.json"
 
 
@@ -107,8 +106,7 @@ def main() -> None:
     parameters = AutoModelForCausalLM.from_pretrained(folder).num_parameters()
     card = card_of(checkpoint, heldout, parameters)
     CARD.write_text(json.dumps(card, indent=1) + "\n")
-    lock = json.loads((HERE / "sources.lock.json").read_text())
-    (folder / "README.md").write_text(readme(card, lock))
+    write(folder)
 
 
 if __name__ == "__main__":

@@ -16,10 +16,10 @@ class Shape:
 
     vocabulary: int = 4096
     hidden: int = 256
-    layers: int = 10
-    heads: int = 4
-    key_value_heads: int = 2
-    inner: int = 512
+    layers: int = 8
+    heads: int = 8
+    key_value_heads: int = 4
+    inner: int = 640
 
 
 def build(shape: Shape, special: tuple[int, int, int] = (0, 1, 2)) -> LlamaForCausalLM:
@@ -38,7 +38,7 @@ def build(shape: Shape, special: tuple[int, int, int] = (0, 1, 2)) -> LlamaForCa
         num_key_value_heads=shape.key_value_heads,
         max_position_embeddings=CONTEXT,
         tie_word_embeddings=True,
-        attn_implementation="eager",
+        attn_implementation="sdpa",
         bos_token_id=begin,
         eos_token_id=end,
         pad_token_id=pad,

@@ -22,7 +22,7 @@ class Batch:
 
     Positions restart at each BOS. The mask is added to the attention scores (float, since eager attention would add a
     boolean one as 0 and 1) and lets a place see only earlier places of its own document. A target that is a BOS (the
-    next document's) is IGNORED.
+    next document's) or padding is IGNORED.
     """
 
     tokens: Tensor
@@ -31,11 +31,11 @@ class Batch:
     mask: Tensor
 
 
-def packed(rows: np.ndarray, bos: int) -> Batch:
+def packed(rows: np.ndarray, bos: int, padding: int) -> Batch:
     """The batch of rows of length + 1 tokens. A row may begin inside a document; its positions begin at 0 too."""
     whole = torch.from_numpy(rows.astype(np.int64))
     tokens, targets = whole[:, :-1].contiguous(), whole[:, 1:].clone()
-    targets[targets == bos] = IGNORED
+    targets[(targets == bos) | (targets == padding)] = IGNORED
     starts = tokens == bos
     places = torch.arange(tokens.shape[1]).expand_as(tokens)
     first = torch.where(starts, places, 0).cummax(dim=1).values
@@ -56,6 +56,7 @@ class Stream:
         parts = sorted(folder.glob(f"{source}.train.*.npy"))
         self.tokens = np.concatenate([np.load(part) for part in parts])
         self.length, self.key = length, [seed, zlib.crc32(source.encode())]
+        self.tokens = np.append(self.tokens, self.tokens[:1])  # the last row's last target: another document's first
         self.rows = (len(self.tokens) - 1) // length
         self.taken = 0
         self.epoch, self.order = -1, np.empty(0, dtype=np.int64)
@@ -102,6 +103,7 @@ def heldout_rows(folder: Path, source: str, length: int, count: int) -> np.ndarr
     """Rows spread evenly over a source's held-out tokens, always the same; [rows, length + 1]."""
     parts = sorted(folder.glob(f"{source}.heldout.*.npy"))
     tokens = np.concatenate([np.load(part) for part in parts])
+    tokens = np.append(tokens, tokens[:1])
     available = (len(tokens) - 1) // length
     chosen = np.linspace(0, available - 1, min(count, available)).astype(int)
     return np.stack([tokens[place * length : place * length + length + 1] for place in chosen])
