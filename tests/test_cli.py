@@ -94,7 +94,13 @@ def test_the_main_job_end_to_end(model: Path, programs: Path, tmp_path: Path) ->
     assert report == tmp_path / "mine" / "report.html"
     assert "<script>" in report.read_text()
     manifests = list((tmp_path / "mine").glob("*/*/manifest.json"))
-    assert sorted(path.parent.parent.name for path in manifests) == ["ablate", "record", *["select"] * 5]
+    assert sorted(path.parent.parent.name for path in manifests) == ["ablate", "ablate", "record", *["select"] * 5]
+    of_twin = list((tmp_path / "mine" / "twin").glob("*/*/manifest.json"))
+    assert sorted(path.parent.parent.name for path in of_twin) == ["ablate", "record", *["select"] * 5]
+    manifests += of_twin
+    said = " ".join(json.loads(done.stdout)["findings"])
+    assert "On 24 natural programs" in said
+    assert "In the untrained twin" in said
     times = {path: path.stat().st_mtime_ns for path in manifests}
     again = neuroglot(*words, "--json")
     assert again.returncode == 0

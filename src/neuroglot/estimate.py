@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from neuroglot.core.artifacts import Artifact
 from neuroglot.core.languages import FIVE
@@ -19,7 +19,15 @@ from neuroglot.models.losses import document_losses
 from neuroglot.models.memory import peak_memory
 from neuroglot.stages.ablate import AblateOptions
 from neuroglot.stages.record import RecordOptions, record_request, trial
-from neuroglot.study import SELECTIONS, Inputs, StudyOptions, cannot_run, passing_problems
+from neuroglot.study import (
+    SELECTIONS,
+    TWIN,
+    Inputs,
+    StudyOptions,
+    cannot_run,
+    natural_inputs,
+    passing_problems,
+)
 
 TRIAL_BATCHES = 6
 TRIAL_TASKS = 2
@@ -71,21 +79,38 @@ def _record_step(options: StudyOptions, given: Inputs) -> Step:
 
 
 def _later_steps(options: StudyOptions, given: Inputs) -> tuple[Step, ...]:
-    amounts = options.amounts
-    packed = packing(given.subject, given.confirmed_on.snippets, AblateOptions().context, AblateOptions().batch_tokens)
-    languages = len(given.found_on.languages)
-    sets = {name: 1 if name == "universal" else languages for name in SELECTIONS}
-    conditions = 1 + sum(count * (1 + amounts.draws * (name in amounts.controlled)) for name, count in sets.items())
-    started = time.monotonic()
-    document_losses(given.subject, packed)
-    seconds = (time.monotonic() - started) * conditions
-    what = f"{conditions} conditions, {len(given.confirmed_on.snippets):,} programs, {len(packed)} batches"
+    sets = {name: 1 if name == "universal" else len(given.found_on.languages) for name in SELECTIONS}
+    wanted = options.amounts.checked or SELECTIONS
+    checked = {name: count for name, count in sets.items() if name in wanted}
+    on_natural = natural_inputs(options, given)
     return (
         Step("select", ", ".join(SELECTIONS), 1.0, len(FIVE) * 100_000),
-        Step("ablate", what, seconds, conditions * (16 * len(given.confirmed_on.snippets) + languages * 500)),
+        _ablate_step(options, given, sets),
+        *([_ablate_step(options, on_natural, checked, "natural programs: ")] if on_natural else []),
+        *(_twin_steps(options, given, checked) if options.twin else ()),
         _passing_step(options, given, sets),
         Step("report", "report.html", 1.0, REPORT_BYTES),
     )
+
+
+def _ablate_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int], prefix: str = "") -> Step:
+    """One pass over the programs is timed, and counted once for each condition."""
+    amounts = options.amounts
+    conditions = 1 + sum(count * (1 + amounts.draws * (name in amounts.controlled)) for name, count in sets.items())
+    programs = given.confirmed_on.snippets
+    packed = packing(given.subject, programs, AblateOptions().context, AblateOptions().batch_tokens)
+    started = time.monotonic()
+    document_losses(given.subject, packed)
+    seconds = (time.monotonic() - started) * conditions
+    what = f"{prefix}{conditions} conditions, {len(programs):,} programs, {len(packed)} batches"
+    return Step("ablate", what, seconds, conditions * (16 * len(programs) + len(given.confirmed_on.languages) * 500))
+
+
+def _twin_steps(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> tuple[Step, ...]:
+    """The twin has the model's architecture, so the model itself is timed."""
+    twin = replace(options, runs=str(options.run), name=TWIN)
+    found = (_record_step(twin, given), _ablate_step(twin, given, sets))
+    return tuple(replace(step, what=f"untrained twin: {step.what}") for step in found)
 
 
 def _passing_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> Step:

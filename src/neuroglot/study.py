@@ -1,6 +1,8 @@
 """The main job: record -> select -> ablate -> report, each stage skipped where it is finished on disk.
 
-Where there is a sandbox, the ablation is measured twice: by held-out loss, and by programs written and run.
+Where there is a sandbox, the ablation is measured twice: by held-out loss, and by programs written and run. Two checks
+stand beside it: the same sets on the natural programs, and the whole search in the model's untrained twin, in the
+run's folder `twin`.
 """
 
 from __future__ import annotations
@@ -20,13 +22,13 @@ from neuroglot.core.neurons import PROJECTIONS
 from neuroglot.core.progress import Progress, Silent
 from neuroglot.core.results import Result
 from neuroglot.core.statistics import NeuronStatistics
-from neuroglot.corpora import load
+from neuroglot.corpora import load, natural
 from neuroglot.corpora.load import first_programs, sample_tasks
 from neuroglot.corpora.problems import BENCHMARKS, load_problems, sample_problems
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.execution.sandbox import HOW_TO, defect
 from neuroglot.generation.sampling import SamplingOptions
-from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.loading import UNTRAINED, HoldOptions, load_subject
 from neuroglot.models.subject import Subject
 from neuroglot.report import write_report
 from neuroglot.stages.ablate import (
@@ -47,7 +49,8 @@ class Preset:
     """How much of the corpus a study reads, and what it compares with. 0: all.
 
     `programs` limits how many implementations of a task are read in each language; `pass_tasks` counts the tasks for
-    which programs are written and run.
+    which programs are written and run. `checked` are the methods whose sets are measured on the natural programs and
+    looked for in the twin (empty: all).
     """
 
     record_tasks: int
@@ -57,6 +60,7 @@ class Preset:
     controlled: tuple[str, ...]
     pass_tasks: int
     passing: PassOptions
+    checked: tuple[str, ...] = ()
 
 
 PRESETS = {
@@ -68,6 +72,7 @@ PRESETS = {
         controlled=("pls",),
         pass_tasks=10,
         passing=PassOptions(methods=("pls", "universal")),
+        checked=("pls", "universal"),
     ),
     "full": Preset(
         record_tasks=0,
@@ -79,6 +84,9 @@ PRESETS = {
         passing=PassOptions(controlled=("pls", "pls-equal", "lape", "universal")),
     ),
 }
+
+TWIN = "twin"
+"""In a run's folder: the run of the untrained twin."""
 
 SKIPPED = "skipped.json"
 """In a run's folder: what a study left out, with the reason."""
@@ -95,6 +103,7 @@ class StudyOptions:
     corpus: Annotated[str, "bundled, a folder of source files, a JSONL file, or humaneval_x:PATH"] = "bundled"
     languages: Annotated[tuple[str, ...], "languages that are compared"] = FIVE
     preset: Annotated[str, "quick (minutes on two cores for the embedded model) or full"] = "quick"
+    twin: Annotated[bool, "look for the same in the untrained twin: what is found there too is no finding"] = True
     runs: Annotated[str, "folder of all runs"] = "runs"
     name: Annotated[str, "name of this run; by default made from model, corpus and preset"] = ""
 
@@ -145,14 +154,8 @@ def study(
     given = inputs(options, hold)
     statistics, recorded = run_record(options.run, given, RecordOptions(), progress)
     chosen, sets = run_select(options.run, statistics, recorded)
-    amounts = options.amounts
-    run_ablate(
-        options.run,
-        given,
-        (chosen, sets),
-        AblateOptions(draws=amounts.draws, controlled=amounts.controlled),
-        progress,
-    )
+    run_ablate(options.run, given, (chosen, sets), ablating(options), progress)
+    run_checks(options, hold, given, (chosen, sets), progress)
     why = run_passing(options, given, (chosen, sets), judging or JudgeOptions(), progress)
     if why:
         progress.say(f"no programs are run: {why}")
@@ -169,7 +172,7 @@ def ask(options: StudyOptions) -> None:
     if path.exists():
         before = read_json(path)
         for name in asked:
-            if before.get(name) != asked[name]:
+            if before.get(name, asked[name]) != asked[name]:
                 raise NeuroglotError(
                     f"{options.run} holds a study with {name} {before.get(name)!r}, now {asked[name]!r} was asked: "
                     "give another --name"
@@ -229,6 +232,48 @@ def run_ablate(
     chosen, sets = selections
     artifact = open_artifact(run, ablate_request(given.subject, given.confirmed_on, options, chosen))
     return ablate(given.subject, given.confirmed_on, sets, options, artifact, progress)
+
+
+def ablating(options: StudyOptions) -> AblateOptions:
+    """What every ablation by loss of a study is told."""
+    return AblateOptions(draws=options.amounts.draws, controlled=options.amounts.controlled)
+
+
+def run_checks(
+    options: StudyOptions,
+    hold: HoldOptions,
+    given: Inputs,
+    selections: tuple[Mapping[str, Artifact], Mapping[str, Sets]],
+    progress: Progress,
+) -> None:
+    """The same sets on the natural programs; and recording, selection and ablation once more, in the twin."""
+    on_natural = natural_inputs(options, given)
+    if on_natural is not None:
+        run_ablate(options.run, on_natural, checked(options, selections), ablating(options), progress)
+    if options.twin:
+        twin = replace(given, subject=load_subject(UNTRAINED + options.model, hold))
+        folder = options.run / TWIN
+        statistics, recorded = run_record(folder, twin, RecordOptions(), progress)
+        found = checked(options, run_select(folder, statistics, recorded))
+        run_ablate(folder, twin, found, ablating(options), progress)
+
+
+def natural_inputs(options: StudyOptions, given: Inputs) -> Inputs | None:
+    """The natural programs to confirm findings on; None where the study is about them, or none is in its languages."""
+    programs = natural.corpus(options.languages)
+    if options.corpus == natural.NAME or not programs.snippets:
+        return None
+    return replace(given, confirmed_on=programs)
+
+
+def checked(
+    options: StudyOptions, selections: tuple[Mapping[str, Artifact], Mapping[str, Sets]]
+) -> tuple[Mapping[str, Artifact], Mapping[str, Sets]]:
+    """The selections that the checks are about."""
+    wanted = options.amounts.checked
+    chosen, sets = selections
+    names = [name for name in chosen if not wanted or name in wanted]
+    return {name: chosen[name] for name in names}, {name: sets[name] for name in names}
 
 
 def run_passing(

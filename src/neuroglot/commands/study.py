@@ -16,8 +16,9 @@ from neuroglot.core.artifacts import artifacts
 from neuroglot.estimate import estimate
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.models.loading import HoldOptions
+from neuroglot.report.check_findings import check_sentences
 from neuroglot.report.findings import sentences
-from neuroglot.study import StudyOptions, inputs
+from neuroglot.study import TWIN, StudyOptions, inputs
 from neuroglot.study import study as run_study
 
 
@@ -35,7 +36,8 @@ def study(options: StudyOptions, plan: PlanOptions, judging: JudgeOptions, hold:
     report = run_study(options, hold, judging, PROGRESS)
     finished = [artifact for stage in ("record", "select", "ablate") for artifact in artifacts(options.run, stage)]
     results = [result for artifact in finished for result in artifact.results()]
-    findings = sentences(results)
+    twin = [result for artifact in artifacts(options.run / TWIN, "ablate") for result in artifact.results()]
+    findings = [*sentences(results), *check_sentences(results, twin)]
     data = {"run": str(options.run), "report": str(report), "findings": findings}
     return Answer(data, Group(outcome(results), Text(f"report: {report}", style="bold")))
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from neuroglot.core.languages import title
 from neuroglot.core.results import Result
-from neuroglot.report.effects import Effects
+from neuroglot.report.effects import Effects, splits
 from neuroglot.report.findings import objections, verdict, verdict_sentence
 from neuroglot.report.rate_findings import short_sentences
 from neuroglot.report.rates import Rates
@@ -25,8 +25,10 @@ def outcome(results: Iterable[Result]) -> RenderableType:
 
 
 def effects(results: Iterable[Result]) -> RenderableType:
-    """The causal matrix of every method, and what it says; nothing where no loss was measured."""
+    """The causal matrix of every method on the main split, and what it says; nothing where no loss was measured."""
     results = tuple(results)
+    first = next(iter(splits(results)), None)
+    results = tuple(r for r in results if r.split == first)
     changes = [r for r in results if r.metric == "loss_change" and "control" not in r.condition]
     exceeded = {
         (r.condition["method"], r.condition["ablated"]): f"{r.value:.0f}/{r.n}"

@@ -182,7 +182,8 @@ def _random_weights(folder: Path, config: Any, dtype: Any, attention: str | None
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(TWIN_SEED)
         try:
-            return AutoModelForCausalLM.from_config(config, dtype=dtype, trust_remote_code=remote_code, **chosen)
+            maker: Any = AutoModelForCausalLM
+            return maker.from_config(config, dtype=dtype, trust_remote_code=remote_code, **chosen)
         except Exception as error:
             raise NeuroglotError(f"no model can be made from {folder}/config.json: {_first_line(error)}") from error
 

@@ -24,6 +24,9 @@ STAGES = ("record", "select", "ablate")
 SKIPPED = "skipped.json"
 """In a run's folder, what was left out on purpose: {"skipped": [{"what": ..., "why": ...}]}; it need not be there."""
 
+TWIN = "twin"
+"""In a run's folder: the run of the model's untrained twin."""
+
 LOSS_MEASURE = "loss"
 
 _Key = tuple[str, str, str]
@@ -58,7 +61,8 @@ class Run:
     `results` are those of the artefacts that speak; `selected` are the same for `select` by method, with the counts
     of available neurons that belong to it; `passed` are the ablations that speak by programs, the newest first, each
     with its own baseline and the methods that it speaks for; `skipped` is what the run's `skipped.json` lists;
-    `notices` are sentences about what is missing or left aside.
+    `twin` is the run of the model's untrained twin, None where there is none; `notices` are sentences about what is
+    missing or left aside.
     """
 
     folder: Path
@@ -68,6 +72,7 @@ class Run:
     selected: Mapping[str, tuple[Result, ...]]
     passed: tuple[Loaded, ...]
     skipped: tuple[Any, ...]
+    twin: Run | None
     notices: tuple[str, ...]
 
     def stage(self, stage: str) -> tuple[Loaded, ...]:
@@ -107,7 +112,8 @@ def read_run(folder: Path) -> Run:
     study = read_json(study_file) if study_file.exists() else None
     notices = (*_missing(folder, loaded), *_set_aside(loaded, speaking), *_several_models(results))
     passed = _passed(loaded, speaking["ablate"])
-    return Run(folder, study, loaded, results, selected, passed, _skipped(folder / SKIPPED), notices)
+    twin = read_run(folder / TWIN) if (folder / TWIN).is_dir() else None
+    return Run(folder, study, loaded, results, selected, passed, _skipped(folder / SKIPPED), twin, notices)
 
 
 def _passed(loaded: Iterable[Loaded], speaking: Mapping[_Key, Loaded]) -> tuple[Loaded, ...]:

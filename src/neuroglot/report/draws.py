@@ -24,14 +24,14 @@ class _Axis:
         return _LEFT + (value - self.low) / (self.high - self.low) * (_WIDTH - _LEFT - _RIGHT)
 
 
-def strips(measured: Sequence[Effects]) -> list[Markup]:
-    """One panel a method, on one axis. Methods without random draws are left out."""
+def strips(measured: Sequence[Effects], name: str = "draws") -> list[Markup]:
+    """One panel a method, on one axis; `name` begins the panels' ids. Methods without random draws are left out."""
     shown = [one for one in measured if any(one.draws.get((label, label)) for label in one.labels)]
     values = [value for one in shown for label in one.labels for value in _values(one, label)]
     if not values:
         return []
     axis = _Axis(min(0.0, *values), max(0.0, *values))
-    return [_panel(one, axis, index) for index, one in enumerate(shown)]
+    return [_panel(one, axis, f"{name}-{index}") for index, one in enumerate(shown)]
 
 
 def _values(effect: Effects, label: str) -> Iterable[float]:
@@ -42,14 +42,13 @@ def _values(effect: Effects, label: str) -> Iterable[float]:
     return [*ends, *(draw.value for draw in effect.draws.get((label, label), ()))]
 
 
-def _panel(effect: Effects, axis: _Axis, index: int) -> Markup:
+def _panel(effect: Effects, axis: _Axis, name: str) -> Markup:
     labels = [label for label in effect.labels if effect.own(label) is not None]
     bottom = _TOP + len(labels) * _ROW
     method = numbers.method_name(effect.method)
     body = [_grid(axis, bottom)]
     for row, label in enumerate(labels):
         body.append(_row(effect, label, axis, _TOP + (row + 0.5) * _ROW))
-    name = f"draws-{index}"
     title = f"Effect on the own language of {method}'s sets and of random sets, nats a token"
     drawn = svg.drawing(name, title, (_WIDTH, bottom + 58), *body)
     return svg.figure(drawn, method)

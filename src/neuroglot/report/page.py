@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from neuroglot.core.artifacts import write_text
-from neuroglot.report import paper, passing, sections
+from neuroglot.report import checks, paper, passing, sections
 from neuroglot.report.collect import Run, read_run
 from neuroglot.report.html import join, tag
 
@@ -17,6 +17,7 @@ _SECTIONS = (
     sections.causes,
     passing.programs,
     sections.chance,
+    checks.checks,
     sections.where,
     sections.methods,
     paper.paper,

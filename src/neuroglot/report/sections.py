@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neuroglot.report import compare, draws, findings, matrix, numbers, places, provenance, svg
+from neuroglot.report.check_findings import NATURAL, check_sentences
 from neuroglot.report.collect import Loaded, Run
 from neuroglot.report.effects import Effects, Selection, baseline, effects, methods_in_order, selection, splits
 from neuroglot.report.html import Markup, join, tag
@@ -114,9 +115,10 @@ def _notices(page: Contents) -> Markup | None:
 def overview(page: Contents) -> Markup:
     """The findings in sentences, the limits, the key facts and what was skipped."""
     said = findings.sentences(page.run.results)
+    checked = check_sentences(page.run.results, page.run.twin.results if page.run.twin else ())
     if page.measured:
         found = verdict_on(page.measured[0])
-        said = said[1 + len(findings.objections(found)) :]
+        said = [*checked, *said[1 + len(findings.objections(found)) :]]
     about = (
         f"One model was studied ({page.model}). Nothing here speaks for other or larger ones." if page.model else None
     )
@@ -145,7 +147,7 @@ def causes(page: Contents) -> Markup:
         "under a language's set; larger ones are drawn full."
     )
     drawn = [_matrix(page, one, f"matrix-{index}") for index, one in enumerate(page.measured)]
-    others = [_other_split(page, split) for split in splits(page.run.results)[1:]]
+    others = [_other_split(page, split) for split in splits(page.run.results)[1:] if split != NATURAL]
     return section("matrix", title, tag("p", lead, class_="lead"), tag("div", *drawn, class_="grid wide"), *others)
 
 
@@ -242,6 +244,7 @@ def navigation() -> Markup:
         "matrix": "Matrix",
         "programs": "Programs",
         "draws": "Random sets",
+        "checks": "Checks",
         "places": "Places",
         "methods": "Methods",
         "paper": "Paper",

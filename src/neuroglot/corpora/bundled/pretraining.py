@@ -32,8 +32,8 @@ _LINE_COMMENT = {"python": "#", "ruby": "#"}
 def document(task: Task, function: Function, language: str, form: str, random_source: random.Random) -> str:
     """One implementation of a task as a training text of the given form."""
     if form == "prompt":
-        said = random_source.sample(task.descriptions, len(task.descriptions))
-        row = problem(replace(task, descriptions=tuple(said)), language)
+        shuffled = random_source.sample(task.descriptions, len(task.descriptions))
+        row = problem(replace(task, descriptions=tuple(shuffled)), language)
         return row.prompt + row.solutions[task.functions.index(function)]
     text = program(task, function, language)
     if form == "plain":

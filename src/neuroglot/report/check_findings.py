@@ -1,0 +1,81 @@
+"""What the two checks say in sentences: the same sets on natural programs, and the same search in the untrained twin.
+
+A finding that natural programs do not show is one about the grammar; one that the twin shows too is none. Pure
+functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from neuroglot.core.results import Result
+from neuroglot.report import numbers
+from neuroglot.report.effects import Effects, effects
+from neuroglot.report.verdicts import Verdict, verdict_on
+
+NATURAL = "natural"
+"""The split that the natural programs' results have."""
+
+
+def natural_effects(results: Iterable[Result]) -> tuple[Effects, ...]:
+    """What zeroing the sets does on the natural programs, by method; empty where that was not measured."""
+    results = tuple(results)
+    if not any(result.split == NATURAL for result in results):
+        return ()
+    return effects(results, NATURAL)
+
+
+def check_sentences(results: Iterable[Result], twin: Iterable[Result]) -> list[str]:
+    """One sentence for each check that was made, about the first method's sets."""
+    results = tuple(results)
+    found = effects(results)
+    if not found:
+        return []
+    main, said = verdict_on(found[0]), []
+    for one in natural_effects(results)[:1]:
+        said.append(natural_sentence(main, verdict_on(one), programs_of(one)))
+    said += [twin_sentence(main, verdict_on(one)) for one in effects(twin)[:1]]
+    return said
+
+
+def programs_of(effect: Effects) -> int:
+    """How many programs a language has behind a change."""
+    return max(result.n for result in effect.changes.values())
+
+
+def natural_sentence(main: Verdict, found: Verdict, programs: int) -> str:
+    """Which languages are confirmed on natural programs too."""
+    before, here = confirmed(main), confirmed(found)
+    both = [name for name in before if name in here]
+    lost = [name for name in before if name not in here]
+    text = (
+        f"On {programs} natural programs a language, which are not from the grammar, the same test confirms "
+        f"{len(here)} of {found.languages_total} languages{_named(here)}"
+    )
+    if before:
+        text += f"; of the {len(before)} confirmed above, {len(both)} hold there"
+    if lost:
+        text += f", not {numbers.listing([numbers.name(name) for name in lost])}"
+    return f"{text}."
+
+
+def twin_sentence(main: Verdict, found: Verdict) -> str:
+    """Which languages the same search confirms in a model that has learned nothing."""
+    here = confirmed(found)
+    text = (
+        f"In the untrained twin (the same architecture, random weights) the same search confirms {len(here)} of "
+        f"{found.languages_total} languages{_named(here)}"
+    )
+    void = [numbers.name(name) for name in confirmed(main) if name in here]
+    if void:
+        return f"{text}: for {numbers.listing(void)} the finding above is therefore none."
+    return f"{text}."
+
+
+def confirmed(found: Verdict) -> list[str]:
+    """The confirmed languages."""
+    return [row.language for row in found.rows if row.confirmed]
+
+
+def _named(languages: list[str]) -> str:
+    return f" ({numbers.listing([numbers.name(name) for name in languages])})" if languages else ""
