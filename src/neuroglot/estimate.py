@@ -85,31 +85,36 @@ def _later_steps(options: StudyOptions, given: Inputs) -> tuple[Step, ...]:
     on_natural = natural_inputs(options, given)
     return (
         Step("select", ", ".join(SELECTIONS), 1.0, len(FIVE) * 100_000),
-        _ablate_step(options, given, sets),
-        *([_ablate_step(options, on_natural, checked, "natural programs: ")] if on_natural else []),
+        _ablate_step(options, given, sets, options.amounts.draws),
+        *([_natural_step(options, on_natural, checked)] if on_natural else []),
         *(_twin_steps(options, given, checked) if options.twin else ()),
         _passing_step(options, given, sets),
         Step("report", "report.html", 1.0, REPORT_BYTES),
     )
 
 
-def _ablate_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int], prefix: str = "") -> Step:
+def _ablate_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int], draws: int) -> Step:
     """One pass over the programs is timed, and counted once for each condition."""
-    amounts = options.amounts
-    conditions = 1 + sum(count * (1 + amounts.draws * (name in amounts.controlled)) for name, count in sets.items())
+    controlled = options.amounts.controlled
+    conditions = 1 + sum(count * (1 + draws * (name in controlled)) for name, count in sets.items())
     programs = given.confirmed_on.snippets
     packed = packing(given.subject, programs, AblateOptions().context, AblateOptions().batch_tokens)
     started = time.monotonic()
     document_losses(given.subject, packed)
     seconds = (time.monotonic() - started) * conditions
-    what = f"{prefix}{conditions} conditions, {len(programs):,} programs, {len(packed)} batches"
+    what = f"{conditions} conditions, {len(programs):,} programs, {len(packed)} batches"
     return Step("ablate", what, seconds, conditions * (16 * len(programs) + len(given.confirmed_on.languages) * 500))
+
+
+def _natural_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> Step:
+    step = _ablate_step(options, given, sets, options.amounts.check_draws)
+    return replace(step, what=f"natural programs: {step.what}")
 
 
 def _twin_steps(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> tuple[Step, ...]:
     """The twin has the model's architecture, so the model itself is timed."""
     twin = replace(options, runs=str(options.run), name=TWIN)
-    found = (_record_step(twin, given), _ablate_step(twin, given, sets))
+    found = (_record_step(twin, given), _ablate_step(twin, given, sets, options.amounts.check_draws))
     return tuple(replace(step, what=f"untrained twin: {step.what}") for step in found)
 
 

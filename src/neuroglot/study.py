@@ -50,7 +50,7 @@ class Preset:
 
     `programs` limits how many implementations of a task are read in each language; `pass_tasks` counts the tasks for
     which programs are written and run. `checked` are the methods whose sets are measured on the natural programs and
-    looked for in the twin (empty: all).
+    looked for in the twin (empty: all), with `check_draws` random controls a set.
     """
 
     record_tasks: int
@@ -61,6 +61,7 @@ class Preset:
     pass_tasks: int
     passing: PassOptions
     checked: tuple[str, ...] = ()
+    check_draws: int = 20
 
 
 PRESETS = {
@@ -73,6 +74,7 @@ PRESETS = {
         pass_tasks=10,
         passing=PassOptions(methods=("pls", "universal")),
         checked=("pls", "universal"),
+        check_draws=10,
     ),
     "full": Preset(
         record_tasks=0,
@@ -154,7 +156,9 @@ def study(
     given = inputs(options, hold)
     statistics, recorded = run_record(options.run, given, RecordOptions(), progress)
     chosen, sets = run_select(options.run, statistics, recorded)
-    run_ablate(options.run, given, (chosen, sets), ablating(options), progress)
+    amounts = options.amounts
+    ablating = AblateOptions(draws=amounts.draws, controlled=amounts.controlled)
+    run_ablate(options.run, given, (chosen, sets), ablating, progress)
     run_checks(options, hold, given, (chosen, sets), progress)
     why = run_passing(options, given, (chosen, sets), judging or JudgeOptions(), progress)
     if why:
@@ -234,11 +238,6 @@ def run_ablate(
     return ablate(given.subject, given.confirmed_on, sets, options, artifact, progress)
 
 
-def ablating(options: StudyOptions) -> AblateOptions:
-    """What every ablation by loss of a study is told."""
-    return AblateOptions(draws=options.amounts.draws, controlled=options.amounts.controlled)
-
-
 def run_checks(
     options: StudyOptions,
     hold: HoldOptions,
@@ -247,15 +246,16 @@ def run_checks(
     progress: Progress,
 ) -> None:
     """The same sets on the natural programs; and recording, selection and ablation once more, in the twin."""
+    ablating = AblateOptions(draws=options.amounts.check_draws, controlled=options.amounts.controlled)
     on_natural = natural_inputs(options, given)
     if on_natural is not None:
-        run_ablate(options.run, on_natural, checked(options, selections), ablating(options), progress)
+        run_ablate(options.run, on_natural, checked(options, selections), ablating, progress)
     if options.twin:
         twin = replace(given, subject=load_subject(UNTRAINED + options.model, hold))
         folder = options.run / TWIN
         statistics, recorded = run_record(folder, twin, RecordOptions(), progress)
         found = checked(options, run_select(folder, statistics, recorded))
-        run_ablate(folder, twin, found, ablating(options), progress)
+        run_ablate(folder, twin, found, ablating, progress)
 
 
 def natural_inputs(options: StudyOptions, given: Inputs) -> Inputs | None:
