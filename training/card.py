@@ -105,7 +105,7 @@ def readme(card: dict[str, Any], lock: dict[str, Any], measured: Mapping[str, di
     bytes_of: Counter[tuple[str, str]] = Counter()
     for entry in packages:
         bytes_of[entry["language"], entry["split"]] += entry["bytes"]
-    licences = Counter(entry["licence"] for entry in packages if entry["files"])
+    licences = Counter(stated(entry["licence"]) for entry in packages if entry["files"])
     shares = [
         (name_of(source), f"{bytes_of[source, 'train'] / 1e6:.1f}" if source in LANGUAGES else "made", f"{share:.1%}")
         for source, share in card["share_of_rows"].items()
@@ -121,6 +121,11 @@ def readme(card: dict[str, Any], lock: dict[str, Any], measured: Mapping[str, di
         measures=bits(card["heldout"], measured.get("baselines", {})),
         programs=programs(measured),
     )
+
+
+def stated(licence: str) -> str:
+    """An entry's licence; one with strokes lists what a package has, of which only permissive files were kept."""
+    return "several, permissive files alone" if " / " in licence else licence
 
 
 def bits(heldout: Mapping[str, dict[str, float]], baselines: Mapping[str, dict[str, float]]) -> str:
