@@ -38,6 +38,8 @@ def test_natural_programs_are_held_against_the_verdict() -> None:
     (said,) = check_sentences([*natural, *MAIN], ())
     assert "confirms 3 of 5 languages (C++, Java and Python)" in said
     assert "of the 4 confirmed above, 3 hold there, not Go" in said
+    (said,) = check_sentences([*harmless(ON_NATURAL, "cpp", "java", "go"), *MAIN], ())
+    assert "1 holds there, not C++, Java and Go" in said
 
 
 def test_what_the_twin_shows_too_is_no_finding() -> None:

@@ -53,7 +53,7 @@ def natural_sentence(main: Verdict, found: Verdict, programs: int) -> str:
         f"{len(here)} of {found.languages_total} languages{_named(here)}"
     )
     if before:
-        text += f"; of the {len(before)} confirmed above, {len(both)} hold there"
+        text += f"; of the {len(before)} confirmed above, {len(both)} {'holds' if len(both) == 1 else 'hold'} there"
     if lost:
         text += f", not {numbers.listing([numbers.name(name) for name in lost])}"
     return f"{text}."

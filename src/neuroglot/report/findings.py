@@ -129,6 +129,8 @@ def _the_set(chosen: Selection | None, label: str) -> str:
     if total is None:
         return f"the {numbers.name(label)} neurons"
     share = f" ({numbers.percent(total.value / total.n)} of all)" if total.n else ""
+    if round(total.value) == 1:
+        return f"the only {numbers.name(label)} neuron{share}"
     return f"the {numbers.count(total.value)} {numbers.name(label)} neurons{share}"
 
 
