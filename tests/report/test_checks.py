@@ -89,6 +89,23 @@ def test_the_twin_is_a_run_of_its_own(checked: Path) -> None:
     assert replace(run, twin=None) == replace(read_run(checked), twin=None)
 
 
+def test_the_cards_say_what_the_checks_say(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run")
+    request = Request("ablate", {"corpus": "natural"}, {"corpus": "n"})
+    write_stage(run, request, harmless(ON_NATURAL, "go"), facts(ON_NATURAL, 3.0))
+    twin = Request("ablate", {"corpus": "twin"}, {"corpus": "t"})
+    write_stage(run / "twin", twin, harmless(TWIN, "cpp", "java", "go", "javascript"), facts(TWIN, 3.0))
+    page = write_report(run).read_text()
+    cards = page[page.index('class="cards"') : page.index("<nav")].split("<li")[1:]
+    said = dict(zip(FIVE, cards, strict=True))
+    assert "● confirmed" in said["cpp"]
+    assert "on natural programs too" in said["cpp"]
+    assert "in the untrained twin too" in said["python"]
+    assert "● confirmed" not in said["python"]
+    assert "not on natural programs" in said["go"]
+    assert "natural" not in said["javascript"]
+
+
 def test_a_run_without_checks_says_so(tmp_path: Path) -> None:
     page = write_report(write_run(tmp_path / "run")).read_text()
     assert "The untrained twin was not studied." in page

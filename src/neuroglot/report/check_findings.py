@@ -7,6 +7,7 @@ functions.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from neuroglot.core.results import Result
 from neuroglot.report import numbers
@@ -36,6 +37,23 @@ def check_sentences(results: Iterable[Result], twin: Iterable[Result]) -> list[s
         said.append(natural_sentence(main, verdict_on(one), programs_of(one)))
     said += [twin_sentence(main, verdict_on(one)) for one in effects(twin)[:1]]
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLanguages:
+    """The languages that the first method's sets confirm in each check; `natural` is None where it was not made."""
+
+    natural: frozenset[str] | None
+    twin: frozenset[str]
+
+
+def checked_languages(results: Iterable[Result], twin: Iterable[Result]) -> CheckedLanguages:
+    """What each check confirms, whatever the main split says."""
+    on_natural, in_twin = natural_effects(results)[:1], effects(twin)[:1]
+    return CheckedLanguages(
+        frozenset(confirmed(verdict_on(on_natural[0]))) if on_natural else None,
+        frozenset(confirmed(verdict_on(in_twin[0]))) if in_twin else frozenset(),
+    )
 
 
 def programs_of(effect: Effects) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neuroglot.report import compare, draws, findings, matrix, numbers, places, provenance, svg
-from neuroglot.report.check_findings import NATURAL, check_sentences
+from neuroglot.report.check_findings import NATURAL, CheckedLanguages, check_sentences, checked_languages
 from neuroglot.report.collect import Loaded, Run
 from neuroglot.report.effects import Effects, Selection, baseline, effects, methods_in_order, selection, splits
 from neuroglot.report.html import Markup, join, tag
@@ -72,7 +72,8 @@ def _verdict(page: Contents) -> Markup | None:
     which = (
         f"Change of a language's loss in nats a token when its {method} set is zeroed; {found.split or 'only'} split."
     )
-    cards = [_card(first, row) for row in found.rows]
+    checked = checked_languages(page.run.results, page.run.twin.results if page.run.twin else ())
+    cards = [_card(first, row, checked) for row in found.rows]
     return tag(
         "div", tag("p", said, class_="verdict"), _objections(found), _cards(cards), tag("p", which, class_="note")
     )
@@ -87,23 +88,33 @@ def _cards(cards: list[Markup]) -> Markup:
     return tag("ul", *cards, class_="cards", aria_label="Verdict by language")
 
 
-def _card(effect: Effects, row: RowVerdict) -> Markup:
+def _card(effect: Effects, row: RowVerdict, checked: CheckedLanguages) -> Markup:
     own = row.own
+    void = row.confirmed and row.language in checked.twin
+    stands = row.confirmed and not void
+    state = "● confirmed" if stands else "○ in the untrained twin too" if void else "○ not confirmed"
     ratio = effect.over_mean.get(row.language)
     sign = "+" if own.value > 0 else ""
     lines = [
         numbers.interval(own.low, own.high) or None,
         f"{numbers.ratio(ratio.value)}{numbers.TIMES} the others' mean" if ratio and ratio.value > 0 else None,
         f"above {row.exceeded} of {row.draws} draws" if row.draws else "no random draws",
+        _on_natural(row, checked),
     ]
     return tag(
         "li",
-        tag("span", "● confirmed" if row.confirmed else "○ not confirmed", class_="state"),
+        tag("span", state, class_="state"),
         tag("span", numbers.name(row.language), class_="language"),
         tag("span", f"{sign}{numbers.nats(own.value)}", class_="big"),
         *(tag("span", line, class_="line") for line in lines if line),
-        class_="card yes" if row.confirmed else "card no",
+        class_="card yes" if stands else "card no",
     )
+
+
+def _on_natural(row: RowVerdict, checked: CheckedLanguages) -> str | None:
+    if checked.natural is None or not row.confirmed:
+        return None
+    return "on natural programs too" if row.language in checked.natural else "not on natural programs"
 
 
 def _notices(page: Contents) -> Markup | None:
