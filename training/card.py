@@ -88,8 +88,8 @@ generator's test pool, whose families of tasks are not in the training data. Com
 --problems bundled --split test --out judged.jsonl --json > training/test_pool.json`.
 """
 HUMANEVAL_X = """\
-HumanEval-X, which nothing in its training resembles (`neuroglot generate --problems humaneval_x:PATH --samples 1
---max-new-tokens 256`, then `judge score`):
+HumanEval-X, one sample a problem (`neuroglot generate --problems humaneval_x:PATH --samples 1 --max-new-tokens 256`,
+then `neuroglot judge score ... --json > training/humaneval_x.json`):
 """
 ENDS = ("wrong answer", "exception", "compile error", "time-out")
 
