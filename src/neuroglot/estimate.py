@@ -17,11 +17,11 @@ from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.batches import packing
 from neuroglot.models.losses import document_losses
 from neuroglot.models.memory import peak_memory
+from neuroglot.report.collect import TWIN
 from neuroglot.stages.ablate import AblateOptions
 from neuroglot.stages.record import RecordOptions, record_request, trial
 from neuroglot.study import (
     SELECTIONS,
-    TWIN,
     Inputs,
     StudyOptions,
     cannot_run,
@@ -87,7 +87,7 @@ def _later_steps(options: StudyOptions, given: Inputs) -> tuple[Step, ...]:
         Step("select", ", ".join(SELECTIONS), 1.0, len(FIVE) * 100_000),
         _ablate_step(options, given, sets, options.amounts.draws),
         *([_natural_step(options, on_natural, checked)] if on_natural else []),
-        *(_twin_steps(options, given, checked) if options.twin else ()),
+        *(_twin_steps(options, given, checked) if options.has_twin else ()),
         _passing_step(options, given, sets),
         Step("report", "report.html", 1.0, REPORT_BYTES),
     )

@@ -30,10 +30,11 @@ from neuroglot.execution.sandbox import HOW_TO, defect
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.loading import UNTRAINED, HoldOptions, load_subject
 from neuroglot.models.subject import Subject
+from neuroglot.presets import PRESETS, Preset
 from neuroglot.report import write_report
+from neuroglot.report.collect import SKIPPED, TWIN
 from neuroglot.stages.ablate import (
     AblateOptions,
-    PassOptions,
     Programs,
     ablate,
     ablate_passing,
@@ -42,56 +43,6 @@ from neuroglot.stages.ablate import (
 )
 from neuroglot.stages.record import RecordOptions, record, record_request
 from neuroglot.stages.select import METHODS, LapeOptions, Method, PlsOptions, UniversalOptions, select, select_request
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """How much of the corpus a study reads, and what it compares with. 0: all.
-
-    `programs` limits how many implementations of a task are read in each language; `pass_tasks` counts the tasks for
-    which programs are written and run. `checked` are the methods whose sets are measured on the natural programs and
-    looked for in the twin (empty: all), with `check_draws` random controls a set.
-    """
-
-    record_tasks: int
-    ablate_tasks: int
-    programs: int
-    draws: int
-    controlled: tuple[str, ...]
-    pass_tasks: int
-    passing: PassOptions
-    checked: tuple[str, ...] = ()
-    check_draws: int = 20
-
-
-PRESETS = {
-    "quick": Preset(
-        record_tasks=100,
-        ablate_tasks=30,
-        programs=1,
-        draws=20,
-        controlled=("pls",),
-        pass_tasks=10,
-        passing=PassOptions(methods=("pls", "universal")),
-        checked=("pls", "universal"),
-        check_draws=10,
-    ),
-    "full": Preset(
-        record_tasks=0,
-        ablate_tasks=0,
-        programs=0,
-        draws=20,
-        controlled=("pls", "pls-equal", "lape", "universal"),
-        pass_tasks=0,
-        passing=PassOptions(controlled=("pls", "pls-equal", "lape", "universal")),
-    ),
-}
-
-TWIN = "twin"
-"""In a run's folder: the run of the untrained twin."""
-
-SKIPPED = "skipped.json"
-"""In a run's folder: what a study left out, with the reason."""
 
 SELECTIONS = ("pls", "pls-top-first", "pls-equal", "universal", "lape")
 """The names of what a study chooses; see `selections`."""
@@ -115,6 +66,11 @@ class StudyOptions:
         parts = (Path(self.model).name, self.corpus.replace(":", "-"), self.preset)
         name = self.name or "-".join(re.sub(r"[^A-Za-z0-9._]+", "-", Path(part).name) for part in parts)
         return Path(self.runs) / name
+
+    @property
+    def has_twin(self) -> bool:
+        """Whether the search is repeated in a twin; a model that is one has none."""
+        return self.twin and not self.model.startswith(UNTRAINED)
 
     @property
     def amounts(self) -> Preset:
@@ -250,7 +206,7 @@ def run_checks(
     on_natural = natural_inputs(options, given)
     if on_natural is not None:
         run_ablate(options.run, on_natural, checked(options, selections), ablating, progress)
-    if options.twin:
+    if options.has_twin:
         twin = replace(given, subject=load_subject(UNTRAINED + options.model, hold))
         folder = options.run / TWIN
         statistics, recorded = run_record(folder, twin, RecordOptions(), progress)

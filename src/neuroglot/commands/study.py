@@ -17,8 +17,9 @@ from neuroglot.estimate import estimate
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.models.loading import HoldOptions
 from neuroglot.report.check_findings import check_sentences
+from neuroglot.report.collect import TWIN
 from neuroglot.report.findings import sentences
-from neuroglot.study import TWIN, StudyOptions, inputs
+from neuroglot.study import StudyOptions, inputs
 from neuroglot.study import study as run_study
 
 

@@ -29,14 +29,23 @@ def natural_effects(results: Iterable[Result]) -> tuple[Effects, ...]:
 def check_sentences(results: Iterable[Result], twin: Iterable[Result]) -> list[str]:
     """One sentence for each check that was made, about the first method's sets."""
     results = tuple(results)
-    found = effects(results)
-    if not found:
-        return []
-    main, said = verdict_on(found[0]), []
-    for one in natural_effects(results)[:1]:
-        said.append(natural_sentence(main, verdict_on(one), programs_of(one)))
-    said += [twin_sentence(main, verdict_on(one)) for one in effects(twin)[:1]]
-    return said
+    return [*natural_sentences(results), *twin_sentences(results, twin)]
+
+
+def natural_sentences(results: Iterable[Result]) -> list[str]:
+    """What the natural programs say; nothing where they were not measured."""
+    results = tuple(results)
+    main, on_natural = effects(results)[:1], natural_effects(results)[:1]
+    return [
+        natural_sentence(verdict_on(one), verdict_on(other), programs_of(other))
+        for one, other in zip(main, on_natural, strict=False)
+    ]
+
+
+def twin_sentences(results: Iterable[Result], twin: Iterable[Result]) -> list[str]:
+    """What the twin says; nothing where it was not studied."""
+    pairs = zip(effects(results)[:1], effects(twin)[:1], strict=False)
+    return [twin_sentence(verdict_on(one), verdict_on(other)) for one, other in pairs]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from neuroglot.core.results import Result
 from neuroglot.report import draws, matrix
-from neuroglot.report.check_findings import check_sentences, natural_effects
+from neuroglot.report.check_findings import natural_effects, natural_sentences, twin_sentences
 from neuroglot.report.effects import Effects, baseline, effects
 from neuroglot.report.html import Markup, tag
 from neuroglot.report.sections import Contents, lacks, section
@@ -26,19 +26,14 @@ def checks(page: Contents) -> Markup:
         title,
         tag("p", lead, class_="lead"),
         tag("h3", "On natural programs"),
-        _part("natural", on_natural, page.run.results, check_sentences(page.run.results, ()))
+        _part("natural", on_natural, page.run.results, natural_sentences(page.run.results))
         if on_natural
         else lacks("The sets were not ablated on the natural programs."),
         tag("h3", "In the untrained twin"),
-        _part("twin", in_twin, twin.results, _twin_sentences(page))
+        _part("twin", in_twin, twin.results, twin_sentences(page.run.results, twin.results))
         if twin and in_twin
         else lacks("The untrained twin was not studied."),
     )
-
-
-def _twin_sentences(page: Contents) -> list[str]:
-    both = check_sentences(page.run.results, page.run.twin.results if page.run.twin else ())
-    return both[len(check_sentences(page.run.results, ())) :]
 
 
 def _part(name: str, found: tuple[Effects, ...], results: tuple[Result, ...], said: list[str]) -> Markup:
