@@ -50,6 +50,42 @@ COMMANDS = (
         "neuroglot.commands.select:lape",
     ),
     Command(
+        "select balanced",
+        "Language neurons by PLS, every language on a scale of its own.",
+        "neuroglot select balanced runs/mine --ratio 2",
+        "neuroglot.commands.select:balanced",
+    ),
+    Command(
+        "select signed",
+        "Language neurons by signed attribution among those that PLS finds specific.",
+        "neuroglot select signed runs/mine --per-language 40",
+        "neuroglot.commands.select:signed",
+    ),
+    Command(
+        "select margin",
+        "Language neurons by what silence costs their language, less what it costs others.",
+        "neuroglot select margin runs/mine --price 2 --per-language 40",
+        "neuroglot.commands.select:margin",
+    ),
+    Command(
+        "select contribution",
+        "Language neurons by the size of what a hidden unit writes.",
+        "neuroglot select contribution runs/mine",
+        "neuroglot.commands.select:contribution",
+    ),
+    Command(
+        "select mean-difference",
+        "Language neurons by the effect size of their activation.",
+        "neuroglot select mean-difference runs/mine --sites mlp.hidden",
+        "neuroglot.commands.select:mean_difference",
+    ),
+    Command(
+        "select average-precision",
+        "Language neurons as classifiers of programs (after `record --programs`).",
+        "neuroglot select average-precision runs/mine --per-language 40",
+        "neuroglot.commands.select:average_precision",
+    ),
+    Command(
         "neurons show",
         "The neurons in a file of sets: counts by site and layer, or every address.",
         "neuroglot neurons show runs/mine/select/KEY/sets.safetensors",

@@ -33,7 +33,7 @@ from neuroglot.stages.ablate import (
     pass_request,
 )
 from neuroglot.stages.ablate import ablate as run_ablate
-from neuroglot.stages.record import STATISTICS
+from neuroglot.core.recordings import STATISTICS
 from neuroglot.stages.select import SETS
 
 

@@ -11,9 +11,21 @@ from neuroglot.answer import Answer
 from neuroglot.commands.options import RunOptions
 from neuroglot.commands.runs import newest
 from neuroglot.core.artifacts import open_artifact
-from neuroglot.core.statistics import load_statistics
-from neuroglot.stages.record import STATISTICS
-from neuroglot.stages.select import METHODS, SETS, LapeOptions, PlsOptions, UniversalOptions, select_request
+from neuroglot.core.recordings import load_recording
+from neuroglot.stages.select import (
+    METHODS,
+    SETS,
+    AveragePrecisionOptions,
+    BalancedOptions,
+    ContributionOptions,
+    LapeOptions,
+    MarginOptions,
+    MeanDifferenceOptions,
+    PlsOptions,
+    SignedOptions,
+    UniversalOptions,
+    select_request,
+)
 from neuroglot.stages.select import select as run_select
 
 
@@ -32,10 +44,40 @@ def lape(where: RunOptions, options: LapeOptions) -> Answer:
     return _select("lape", where, options)
 
 
+def balanced(where: RunOptions, options: BalancedOptions) -> Answer:
+    """Choose by PLS on a scale of its own in every language."""
+    return _select("balanced", where, options)
+
+
+def signed(where: RunOptions, options: SignedOptions) -> Answer:
+    """Choose by signed attribution among specific neurons."""
+    return _select("signed", where, options)
+
+
+def margin(where: RunOptions, options: MarginOptions) -> Answer:
+    """Choose by margin."""
+    return _select("margin", where, options)
+
+
+def contribution(where: RunOptions, options: ContributionOptions) -> Answer:
+    """Choose by contribution to the residual stream."""
+    return _select("contribution", where, options)
+
+
+def mean_difference(where: RunOptions, options: MeanDifferenceOptions) -> Answer:
+    """Choose by effect size."""
+    return _select("mean-difference", where, options)
+
+
+def average_precision(where: RunOptions, options: AveragePrecisionOptions) -> Answer:
+    """Choose by average precision."""
+    return _select("average-precision", where, options)
+
+
 def _select(method: str, where: RunOptions, options: Any) -> Answer:
     run = Path(where.run)
     recorded = newest(run, "record", f"run `neuroglot record {run}` first")
-    statistics, _ = load_statistics(recorded.folder / STATISTICS)
+    statistics = load_recording(recorded.folder)
     artifact = open_artifact(run, select_request(method, options, recorded))
     sets = run_select(METHODS[method], options, statistics, recorded, artifact)
     results = artifact.results()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from safetensors.numpy import save
 from neuroglot.core.artifacts import write_bytes
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import Key
+from neuroglot.core.programs import ProgramValues
 
 ACTIVATION_SUMS = ("positives", "sum", "sum_squares", "sum_absolute")
 """Sums over tokens: of [a > 0] (int64), a, a^2 and |a|."""
@@ -34,19 +35,25 @@ HALVES = 2
 
 Sums = Mapping[Key, NDArray[Any]]
 
+_REACH = "reach"
+
 
 @dataclass(frozen=True)
 class NeuronStatistics:
     """Sums by (site, layer), each an array of shape (languages, halves, neurons).
 
     `tokens` and `programs` (int64, languages x halves) are the counts that the sums run over; `sums` maps a
-    quantity's name to its arrays: int64 for `positives`, float64 for the rest.
+    quantity's name to its arrays: int64 for `positives`, float64 for the rest. `reach` (neurons,) is the Euclidean
+    length of what a neuron of size 1 writes into the residual stream, at the sites that write there. `by_program` are
+    the programs' own means, where they were kept; a merge leaves them out.
     """
 
     languages: tuple[str, ...]
     tokens: NDArray[np.int64]
     programs: NDArray[np.int64]
     sums: Mapping[str, Sums]
+    reach: Sums = field(default_factory=dict)
+    by_program: ProgramValues | None = None
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -93,6 +100,7 @@ def merge(left: NeuronStatistics, right: NeuronStatistics) -> NeuronStatistics:
             quantity: {key: array + right.sums[quantity][key] for key, array in sums.items()}
             for quantity, sums in left.sums.items()
         },
+        left.reach,
     )
 
 
@@ -102,6 +110,8 @@ def save_statistics(path: Path, statistics: NeuronStatistics, notes: Mapping[str
     for quantity, sums in statistics.sums.items():
         for (site, layer), array in sums.items():
             tensors[f"{quantity}/{site}/{layer}"] = np.ascontiguousarray(array)
+    for (site, layer), array in statistics.reach.items():
+        tensors[f"{_REACH}/{site}/{layer}"] = array
     order = [[site, layer] for site, layer in statistics.keys]
     metadata = {
         **(notes or {}),
@@ -122,7 +132,10 @@ def load_statistics(path: Path) -> tuple[NeuronStatistics, dict[str, str]]:
                 quantity: {(site, layer): file.get_tensor(f"{quantity}/{site}/{layer}") for site, layer in keys}
                 for quantity in json.loads(notes["quantities"])
             }
+            names = set(file.keys())
+            reach = {key: file.get_tensor(name) for key in keys if (name := f"{_REACH}/{key[0]}/{key[1]}") in names}
             languages = tuple(json.loads(notes["languages"]))
-            return NeuronStatistics(languages, file.get_tensor("tokens"), file.get_tensor("programs"), sums), notes
+            counts = (file.get_tensor("tokens"), file.get_tensor("programs"))
+            return NeuronStatistics(languages, *counts, sums, reach), notes
     except (OSError, KeyError, ValueError, SafetensorError) as error:
         raise NeuroglotError(f"{path} can't be read as neuron statistics: {error}") from error

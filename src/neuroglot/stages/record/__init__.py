@@ -1,5 +1,5 @@
 """record: activations and attributions of every neuron, by language, in one forward and one backward pass."""
 
-from neuroglot.stages.record.stage import STATISTICS, RecordOptions, record, record_request, trial
+from neuroglot.stages.record.stage import RecordOptions, record, record_request, trial
 
-__all__ = ["STATISTICS", "RecordOptions", "record", "record_request", "trial"]
+__all__ = ["RecordOptions", "record", "record_request", "trial"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -15,18 +15,20 @@ import torch
 from neuroglot.core.artifacts import Artifact, Request
 from neuroglot.core.corpus import Corpus
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.halves import halves
+from neuroglot.core.halves import halves, unit_of_resampling
 from neuroglot.core.neurons import SITES, Key
+from neuroglot.core.programs import chunk_path, chunks, first_batch
 from neuroglot.core.progress import Progress, Silent
+from neuroglot.core.recordings import STATISTICS, load_recording
 from neuroglot.core.results import Result
 from neuroglot.core.statistics import HALVES, NeuronStatistics, load_statistics, merge, save_statistics
 from neuroglot.models.batches import Batch, Packing, packing
 from neuroglot.models.hooks import attribute, capture
 from neuroglot.models.losses import token_losses
+from neuroglot.models.reach import reach
 from neuroglot.models.subject import Subject
-from neuroglot.stages.record.sums import Accumulator, activation_sums, attribution_sums, segments
-
-STATISTICS = "statistics.safetensors"
+from neuroglot.stages.record.keeper import CHUNK_BYTES, Keeper
+from neuroglot.stages.record.sums import Accumulator, activation_sums, attribution_sums, program_means, segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class RecordOptions:
     batch_tokens: Annotated[int, "tokens in a batch"] = 2048
     shards: Annotated[int, "fixed parts of the corpus that ranks can share"] = 4
     seed: Annotated[int, "how tasks are dealt into the two halves"] = 0
+    programs: Annotated[bool, "keep every program's own means too (rankings, permutation tests; more disk)"] = False
 
 
 def record_request(subject: Subject, corpus: Corpus, options: RecordOptions) -> Request:
@@ -61,7 +64,7 @@ def record(
     """
     progress = progress or Silent()
     if artifact.complete:
-        return load_statistics(artifact.folder / STATISTICS)[0]
+        return load_recording(artifact.folder)
     _check(corpus)
     started = time.monotonic()
     packed = packing(subject, corpus.snippets, options.context, options.batch_tokens, options.keep_first)
@@ -71,15 +74,16 @@ def record(
     progress.begin("recording", len(packed))
     for shard, (first, last) in enumerate(bounds):
         if shard % world == rank:
-            _record_shard(run, _part(artifact.folder, shard), first, last, progress)
+            _record_shard(run, artifact.folder, shard, (first, last), progress)
     statistics = _merge_parts(artifact.folder, bounds)
     if statistics is None:
         return None
+    statistics = replace(statistics, reach=reach(subject))
     save_statistics(artifact.folder / STATISTICS, statistics)
     artifact.finish(_results(statistics, subject, corpus), _facts(run, time.monotonic() - started))
     for shard in range(len(bounds)):
         _part(artifact.folder, shard).unlink(missing_ok=True)
-    return statistics
+    return load_recording(artifact.folder)
 
 
 def trial(subject: Subject, corpus: Corpus, options: RecordOptions, batches: int) -> tuple[float, int]:
@@ -89,10 +93,10 @@ def trial(subject: Subject, corpus: Corpus, options: RecordOptions, batches: int
     run = _Run(subject, corpus, options, packed)
     sums = Accumulator(run.languages, subject.device)
     spread = np.unique(np.linspace(0, len(packed) - 1, batches).astype(int)).tolist()
-    _record_batch(run, packed[spread[0]].to(subject.device), sums)
+    _record_batch(run, packed[spread[0]].to(subject.device), sums, Keeper(run.about))
     started = time.monotonic()
     for index in spread:
-        _record_batch(run, packed[index].to(subject.device), sums)
+        _record_batch(run, packed[index].to(subject.device), sums, Keeper(run.about))
     return (time.monotonic() - started) / len(spread) * len(packed), len(packed)
 
 
@@ -113,9 +117,13 @@ class _Run:
         self.languages = self.corpus.languages
         self.keys: list[Key] = list(self.subject.widths)
         self.sites = [site for site in SITES if site in self.subject.architecture.views]
-        half = halves(self.corpus.snippets, self.options.seed)
-        places = [self.languages.index(snippet.language) for snippet in self.corpus.snippets]
+        snippets = self.corpus.snippets
+        half = halves(snippets, self.options.seed)
+        places = [self.languages.index(snippet.language) for snippet in snippets]
         groups = [place * HALVES + side for place, side in zip(places, half, strict=True)]
+        number = {unit: place for place, unit in enumerate(dict.fromkeys(map(unit_of_resampling, snippets)))}
+        units = [number[unit_of_resampling(snippet)] for snippet in snippets]
+        self.about = np.array([range(len(snippets)), places, units, half], dtype=np.int64).T
         self.group_of = torch.tensor(groups, dtype=torch.int64, device=self.subject.device)
 
 
@@ -129,37 +137,55 @@ def _check(corpus: Corpus) -> None:
         )
 
 
-def _record_shard(run: _Run, part: Path, first: int, last: int, progress: Progress) -> None:
-    sums = Accumulator(run.languages, run.subject.device)
+def _record_shard(run: _Run, folder: Path, shard: int, bounds: tuple[int, int], progress: Progress) -> None:
+    part = _part(folder, shard)
+    sums, keeper = Accumulator(run.languages, run.subject.device), Keeper(run.about)
+    first, last = bounds
     following = first
     if part.exists():
         statistics, notes = load_statistics(part)
         following = int(notes["next"])
         sums.restore(statistics)
+    _drop_unfinished(folder, shard, following)
     progress.advance(following - first)
     saved = time.monotonic()
-    cost = 0.0
+    begun, cost = following, 0.0
     while following < last:
-        _record_batch(run, run.packed[following].to(run.subject.device), sums)
+        _record_batch(run, run.packed[following].to(run.subject.device), sums, keeper)
         following += 1
         progress.advance()
         now = time.monotonic()
         # Saving costs at most a twentieth of the time, and no more than half a minute is ever at stake.
-        if following == last or now - saved > min(20 * cost, 30.0):
+        if following == last or now - saved > min(20 * cost, 30.0) or keeper.bytes > CHUNK_BYTES:
+            # First the chunk: one that the part does not know of is dropped at the next start.
+            keeper.save(chunk_path(folder, shard, begun), run.languages)
             save_statistics(part, sums.statistics(run.keys), {"next": str(following)})
-            saved = time.monotonic()
+            saved, begun = time.monotonic(), following
             cost = saved - now
 
 
-def _record_batch(run: _Run, batch: Batch, sums: Accumulator) -> None:
+def _drop_unfinished(folder: Path, shard: int, following: int) -> None:
+    """Remove chunks of programs that were saved after the last save of the sums: they are recorded again."""
+    for path in chunks(folder, shard):
+        if first_batch(path) >= following:
+            path.unlink()
+
+
+def _record_batch(run: _Run, batch: Batch, sums: Accumulator, keeper: Keeper) -> None:
     where = segments(batch, run.group_of, len(run.languages) * HALVES)
     sums.count(where)
+    if run.options.programs:
+        keeper.begin(where)
 
     def activations(key: Key, values: torch.Tensor) -> None:
         sums.add(key, activation_sums(values, where))
+        if run.options.programs:
+            keeper.add(key, program_means(values, None, where))
 
     def attributions(key: Key, values: torch.Tensor, grads: torch.Tensor) -> None:
         sums.add(key, {**activation_sums(values, where), **attribution_sums(values, grads, where)})
+        if run.options.programs:
+            keeper.add(key, program_means(values, grads, where))
 
     if run.options.attributions:
         with torch.enable_grad(), attribute(run.subject, run.sites, attributions):

@@ -23,12 +23,14 @@ class Segments:
     """Which token belongs to which program of a batch, and which program to which group.
 
     `members` (rows, slots, positions) is 1.0 where a counted token lies in a program; `lengths` (rows, slots) counts
-    them; `groups` (groups, rows * slots) is 1.0 where a program that has counted tokens is in a group.
+    them; `groups` (groups, rows * slots) is 1.0 where a program that has counted tokens is in a group; `documents`
+    (rows, slots) is that program's place in the corpus, -1 where there is none.
     """
 
     members: Tensor
     lengths: Tensor
     groups: Tensor
+    documents: Tensor
 
 
 def segments(batch: Batch, group_of: Tensor, groups: int) -> Segments:
@@ -41,7 +43,7 @@ def segments(batch: Batch, group_of: Tensor, groups: int) -> Segments:
     document = torch.where(inside, batch.documents[:, None, :], -1).amax(dim=2)
     group = torch.where(lengths > 0, group_of[document.clamp(min=0)], -1)
     one_hot = torch.arange(groups, device=group.device)[:, None] == group.flatten()[None, :]
-    return Segments(members, lengths, one_hot.float())
+    return Segments(members, lengths, one_hot.float(), torch.where(lengths > 0, document, -1))
 
 
 def activation_sums(values: Tensor, where: Segments) -> dict[str, Tensor]:
@@ -76,6 +78,18 @@ def attribution_sums(values: Tensor, grads: Tensor, where: Segments) -> dict[str
         "signed": -mean(product),
     }
     return {name: _by_group(where, part) for name, part in by_program.items()}
+
+
+def program_means(values: Tensor, grads: Tensor | None, where: Segments) -> dict[str, Tensor]:
+    """What is kept of every program (`core/programs.py`), each of shape (programs of the batch, neurons)."""
+    values = values.float()
+    parts = {"mean": values}
+    if grads is not None:
+        product = values * grads.float()
+        parts |= {"mean-of-products": product.abs(), "signed": -product}
+    weights = where.members / where.lengths.clamp(min=1)[:, :, None]
+    there = where.documents >= 0
+    return {name: (weights @ part)[there] for name, part in parts.items()}
 
 
 def _by_group(where: Segments, by_program: Tensor) -> Tensor:

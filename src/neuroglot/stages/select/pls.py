@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import PROJECTIONS, NeuronSet
 from neuroglot.core.statistics import READINGS, NeuronStatistics
-from neuroglot.stages.select.table import Table, highest, table
+from neuroglot.stages.select.pick import by_owner, specific
+from neuroglot.stages.select.table import highest, table
 
 Order = Literal["top-first", "ratio-first"]
 
@@ -47,32 +47,15 @@ def select_pls(statistics: NeuronStatistics, options: PlsOptions, half: int | No
             f"a fraction in (0, 1] and a ratio >= 1 are needed, not {options.fraction}, {options.ratio}"
         )
     scores = table(statistics, options.reading, options.sites, half)
+    everything = np.arange(scores.neurons)
     if options.per_language:
-        chosen = _specific(scores, options, np.arange(scores.neurons))
-        return _sets(scores, chosen, options.per_language)
+        chosen = specific(scores, everything, options.ratio, options.threshold)
+        return by_owner(scores, "pls", chosen, options.per_language)
     count = round(options.fraction * scores.neurons)
     best = scores.values.max(axis=0)
     if options.order == "top-first":
-        chosen = _specific(scores, options, highest(best, count))
+        chosen = specific(scores, highest(best, count), options.ratio, options.threshold)
     else:
-        specific = _specific(scores, options, np.arange(scores.neurons))
-        chosen = specific[highest(best[specific], count)]
-    return _sets(scores, chosen, None)
-
-
-def _specific(scores: Table, options: PlsOptions, columns: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Of these columns, those that are candidates and whose best score is `ratio` times the second best."""
-    ordered = np.sort(scores.values[:, columns], axis=0)
-    best, second = ordered[-1], ordered[-2]
-    kept: NDArray[np.int64] = columns[(best > options.threshold) & (best >= options.ratio * second)]
-    return kept
-
-
-def _sets(scores: Table, chosen: NDArray[np.int64], per_language: int | None) -> dict[str, NeuronSet]:
-    owner = scores.values[:, chosen].argmax(axis=0)
-    sets = {}
-    for place, language in enumerate(scores.languages):
-        own = np.sort(chosen[owner == place])
-        kept = own[highest(scores.values[place, own], len(own) if per_language is None else per_language)]
-        sets[language] = scores.take(language, "pls", kept)
-    return sets
+        candidates = specific(scores, everything, options.ratio, options.threshold)
+        chosen = candidates[highest(best[candidates], count)]
+    return by_owner(scores, "pls", chosen)

@@ -12,8 +12,14 @@ from neuroglot.core.neuron_files import load_sets, save_sets
 from neuroglot.core.neurons import NeuronSet, jaccard
 from neuroglot.core.results import Result
 from neuroglot.core.statistics import HALVES, NeuronStatistics
+from neuroglot.stages.select.average_precision import AveragePrecisionOptions, select_average_precision
+from neuroglot.stages.select.balanced import BalancedOptions, select_balanced
+from neuroglot.stages.select.contribution import ContributionOptions, select_contribution
 from neuroglot.stages.select.lape import LapeOptions, select_lape
+from neuroglot.stages.select.margin import MarginOptions, select_margin
+from neuroglot.stages.select.mean_difference import MeanDifferenceOptions, select_mean_difference
 from neuroglot.stages.select.pls import PlsOptions, select_pls
+from neuroglot.stages.select.signed import SignedOptions, select_signed
 from neuroglot.stages.select.universal import UniversalOptions, select_universal
 
 SETS = "sets.safetensors"
@@ -35,6 +41,17 @@ METHODS: dict[str, Method] = {
         Method("pls", "language neurons by |activation x gradient| (the paper's)", PlsOptions, select_pls),
         Method("universal", "neurons that matter in every language", UniversalOptions, select_universal),
         Method("lape", "language neurons by how selectively they fire (Tang et al. 2024)", LapeOptions, select_lape),
+        Method("balanced", "PLS with every language on a scale of its own", BalancedOptions, select_balanced),
+        Method("signed", "signed attribution among neurons that PLS finds specific", SignedOptions, select_signed),
+        Method("margin", "own signed attribution less the others'", MarginOptions, select_margin),
+        Method("contribution", "size of what a hidden unit writes", ContributionOptions, select_contribution),
+        Method("mean-difference", "effect size of activations", MeanDifferenceOptions, select_mean_difference),
+        Method(
+            "average-precision",
+            "neurons as classifiers of the language (Kojima et al. 2024)",
+            AveragePrecisionOptions,
+            select_average_precision,
+        ),
     )
 }
 
