@@ -30,3 +30,4 @@ class InputOptions:
     split: Annotated[str, "validation or test"] = "validation"
     tasks: Annotated[int, "programs of so many tasks (or files) a language; 0: all"] = 0
     sample: Annotated[int, "seed by which those tasks are drawn"] = 0
+    comments: Annotated[bool, "comments and docstrings are read too"] = True

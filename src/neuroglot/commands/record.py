@@ -14,6 +14,7 @@ from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import title
 from neuroglot.corpora import load
 from neuroglot.corpora.load import sample_tasks
+from neuroglot.corpora.stripped import without_comments
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.stages.record import RecordOptions, record_request
 from neuroglot.stages.record import record as run_record
@@ -22,6 +23,8 @@ from neuroglot.stages.record import record as run_record
 def record(where: RunOptions, source: InputOptions, options: RecordOptions, hold: HoldOptions) -> Answer:
     """Record a split of a corpus."""
     corpus = sample_tasks(load(source.corpus, source.split, source.languages), source.tasks, source.sample)
+    if not source.comments:
+        corpus = without_comments(corpus)
     subject = load_subject(source.model, hold)
     artifact = open_artifact(Path(where.run), record_request(subject, corpus, options))
     statistics = run_record(subject, corpus, options, artifact, PROGRESS)

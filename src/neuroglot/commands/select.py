@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from rich.table import Table
 
@@ -11,7 +12,10 @@ from neuroglot.answer import Answer
 from neuroglot.commands.options import RunOptions
 from neuroglot.commands.runs import newest
 from neuroglot.core.artifacts import open_artifact
+from neuroglot.core.class_mix import standardised
+from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.recordings import load_recording
+from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.stages.select import (
     METHODS,
     SETS,
@@ -21,68 +25,81 @@ from neuroglot.stages.select import (
     LapeOptions,
     MarginOptions,
     MeanDifferenceOptions,
+    Method,
     PlsOptions,
     SignedOptions,
     UniversalOptions,
     select_request,
+    with_fixed_mix,
 )
 from neuroglot.stages.select import select as run_select
 
+FIXED = "fixed"
 
-def pls(where: RunOptions, options: PlsOptions) -> Answer:
+
+@dataclass(frozen=True, slots=True)
+class MixOptions:
+    """Which statistics are compared."""
+
+    mix: Annotated[str, "own: as the programs are; fixed: every language with the same mix of syntactic classes"] = (
+        "own"
+    )
+
+
+def pls(where: RunOptions, mix: MixOptions, options: PlsOptions) -> Answer:
     """Choose by PLS."""
-    return _select("pls", where, options)
+    return _select("pls", where, mix, options)
 
 
-def universal(where: RunOptions, options: UniversalOptions) -> Answer:
+def universal(where: RunOptions, mix: MixOptions, options: UniversalOptions) -> Answer:
     """Choose universal neurons."""
-    return _select("universal", where, options)
+    return _select("universal", where, mix, options)
 
 
-def lape(where: RunOptions, options: LapeOptions) -> Answer:
+def lape(where: RunOptions, mix: MixOptions, options: LapeOptions) -> Answer:
     """Choose by LAPE."""
-    return _select("lape", where, options)
+    return _select("lape", where, mix, options)
 
 
-def balanced(where: RunOptions, options: BalancedOptions) -> Answer:
+def balanced(where: RunOptions, mix: MixOptions, options: BalancedOptions) -> Answer:
     """Choose by PLS on a scale of its own in every language."""
-    return _select("balanced", where, options)
+    return _select("balanced", where, mix, options)
 
 
-def signed(where: RunOptions, options: SignedOptions) -> Answer:
+def signed(where: RunOptions, mix: MixOptions, options: SignedOptions) -> Answer:
     """Choose by signed attribution among specific neurons."""
-    return _select("signed", where, options)
+    return _select("signed", where, mix, options)
 
 
-def margin(where: RunOptions, options: MarginOptions) -> Answer:
+def margin(where: RunOptions, mix: MixOptions, options: MarginOptions) -> Answer:
     """Choose by margin."""
-    return _select("margin", where, options)
+    return _select("margin", where, mix, options)
 
 
-def contribution(where: RunOptions, options: ContributionOptions) -> Answer:
+def contribution(where: RunOptions, mix: MixOptions, options: ContributionOptions) -> Answer:
     """Choose by contribution to the residual stream."""
-    return _select("contribution", where, options)
+    return _select("contribution", where, mix, options)
 
 
-def mean_difference(where: RunOptions, options: MeanDifferenceOptions) -> Answer:
+def mean_difference(where: RunOptions, mix: MixOptions, options: MeanDifferenceOptions) -> Answer:
     """Choose by effect size."""
-    return _select("mean-difference", where, options)
+    return _select("mean-difference", where, mix, options)
 
 
-def average_precision(where: RunOptions, options: AveragePrecisionOptions) -> Answer:
+def average_precision(where: RunOptions, mix: MixOptions, options: AveragePrecisionOptions) -> Answer:
     """Choose by average precision."""
-    return _select("average-precision", where, options)
+    return _select("average-precision", where, mix, options)
 
 
-def _select(method: str, where: RunOptions, options: Any) -> Answer:
+def _select(name: str, where: RunOptions, mix: MixOptions, options: Any) -> Answer:
     run = Path(where.run)
     recorded = newest(run, "record", f"run `neuroglot record {run}` first")
-    statistics = load_recording(recorded.folder)
-    artifact = open_artifact(run, select_request(method, options, recorded))
-    sets = run_select(METHODS[method], options, statistics, recorded, artifact)
+    method, statistics = mixed(METHODS[name], load_recording(recorded.folder), mix.mix)
+    artifact = open_artifact(run, select_request(method.name, options, recorded))
+    sets = run_select(method, options, statistics, recorded, artifact)
     results = artifact.results()
     replication = {str(r.condition["label"]): r.value for r in results if r.metric == "jaccard_halves"}
-    table = Table(title=f"{method}: {artifact.folder / SETS}")
+    table = Table(title=f"{method.name}: {artifact.folder / SETS}")
     for column in ("set", "neurons", "units", "Jaccard of the halves"):
         table.add_column(column, justify="left" if column == "set" else "right")
     for label, neurons in sets.items():
@@ -94,3 +111,12 @@ def _select(method: str, where: RunOptions, options: Any) -> Answer:
         "jaccard_halves": replication,
     }
     return Answer(data, table)
+
+
+def mixed(method: Method, statistics: NeuronStatistics, mix: str) -> tuple[Method, NeuronStatistics]:
+    """A method under the name, and with the statistics, of a class mix. Raises NeuroglotError for an unknown one."""
+    if mix == "own":
+        return method, statistics
+    if mix != FIXED:
+        raise NeuroglotError(f"unknown mix {mix!r}; known: own, {FIXED}")
+    return with_fixed_mix(method), standardised(statistics)

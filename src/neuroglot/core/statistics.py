@@ -45,7 +45,8 @@ class NeuronStatistics:
     `tokens` and `programs` (int64, languages x halves) are the counts that the sums run over; `sums` maps a
     quantity's name to its arrays: int64 for `positives`, float64 for the rest. `reach` (neurons,) is the Euclidean
     length of what a neuron of size 1 writes into the residual stream, at the sites that write there. `by_program` are
-    the programs' own means, where they were kept; a merge leaves them out.
+    the programs' own means and `by_class` the sums by syntactic class (its languages are `cpp keyword` and so on),
+    where they were kept; a merge leaves both out.
     """
 
     languages: tuple[str, ...]
@@ -54,6 +55,7 @@ class NeuronStatistics:
     sums: Mapping[str, Sums]
     reach: Sums = field(default_factory=dict)
     by_program: ProgramValues | None = None
+    by_class: NeuronStatistics | None = None
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -101,6 +103,20 @@ def merge(left: NeuronStatistics, right: NeuronStatistics) -> NeuronStatistics:
             for quantity, sums in left.sums.items()
         },
         left.reach,
+    )
+
+
+def part_of(statistics: NeuronStatistics, languages: slice) -> NeuronStatistics:
+    """The statistics of some of the languages."""
+    return NeuronStatistics(
+        statistics.languages[languages],
+        statistics.tokens[languages],
+        statistics.programs[languages],
+        {
+            quantity: {key: array[languages] for key, array in sums.items()}
+            for quantity, sums in statistics.sums.items()
+        },
+        statistics.reach,
     )
 
 

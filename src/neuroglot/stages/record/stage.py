@@ -19,14 +19,22 @@ from neuroglot.core.halves import halves, unit_of_resampling
 from neuroglot.core.neurons import SITES, Key
 from neuroglot.core.programs import chunk_path, chunks, first_batch
 from neuroglot.core.progress import Progress, Silent
-from neuroglot.core.recordings import STATISTICS, load_recording
+from neuroglot.core.recordings import BY_CLASS, STATISTICS, load_recording
 from neuroglot.core.results import Result
-from neuroglot.core.statistics import HALVES, NeuronStatistics, load_statistics, merge, save_statistics
+from neuroglot.core.statistics import (
+    HALVES,
+    NeuronStatistics,
+    load_statistics,
+    merge,
+    part_of,
+    save_statistics,
+)
 from neuroglot.models.batches import Batch, Packing, packing
 from neuroglot.models.hooks import attribute, capture
 from neuroglot.models.losses import token_losses
 from neuroglot.models.reach import reach
 from neuroglot.models.subject import Subject
+from neuroglot.stages.record.classes import class_segments, classes_of, names
 from neuroglot.stages.record.keeper import CHUNK_BYTES, Keeper
 from neuroglot.stages.record.sums import Accumulator, activation_sums, attribution_sums, program_means, segments
 
@@ -42,6 +50,7 @@ class RecordOptions:
     shards: Annotated[int, "fixed parts of the corpus that ranks can share"] = 4
     seed: Annotated[int, "how tasks are dealt into the two halves"] = 0
     programs: Annotated[bool, "keep every program's own means too (rankings, permutation tests; more disk)"] = False
+    classes: Annotated[bool, "sums by syntactic class too (`select --mix fixed`): eight times the memory"] = False
 
 
 def record_request(subject: Subject, corpus: Corpus, options: RecordOptions) -> Request:
@@ -78,12 +87,15 @@ def record(
     statistics = _merge_parts(artifact.folder, bounds)
     if statistics is None:
         return None
-    statistics = replace(statistics, reach=reach(subject))
-    save_statistics(artifact.folder / STATISTICS, statistics)
+    plain = slice(len(run.languages))
+    save_statistics(artifact.folder / STATISTICS, replace(part_of(statistics, plain), reach=reach(subject)))
+    if options.classes:
+        save_statistics(artifact.folder / BY_CLASS, part_of(statistics, slice(len(run.languages), None)))
+    statistics = load_recording(artifact.folder)
     artifact.finish(_results(statistics, subject, corpus), _facts(run, time.monotonic() - started))
     for shard in range(len(bounds)):
         _part(artifact.folder, shard).unlink(missing_ok=True)
-    return load_recording(artifact.folder)
+    return statistics
 
 
 def trial(subject: Subject, corpus: Corpus, options: RecordOptions, batches: int) -> tuple[float, int]:
@@ -91,7 +103,7 @@ def trial(subject: Subject, corpus: Corpus, options: RecordOptions, batches: int
     _check(corpus)
     packed = packing(subject, corpus.snippets, options.context, options.batch_tokens, options.keep_first)
     run = _Run(subject, corpus, options, packed)
-    sums = Accumulator(run.languages, subject.device)
+    sums = Accumulator(run.groups, subject.device)
     spread = np.unique(np.linspace(0, len(packed) - 1, batches).astype(int)).tolist()
     _record_batch(run, packed[spread[0]].to(subject.device), sums, Keeper(run.about))
     started = time.monotonic()
@@ -123,6 +135,9 @@ class _Run:
         groups = [place * HALVES + side for place, side in zip(places, half, strict=True)]
         number = {unit: place for place, unit in enumerate(dict.fromkeys(map(unit_of_resampling, snippets)))}
         units = [number[unit_of_resampling(snippet)] for snippet in snippets]
+        self.groups = (*self.languages, *(names(self.languages) if self.options.classes else ()))
+        """What sums are made for: the languages and, by option, every class of each."""
+        self.classes = classes_of(self.subject, self.corpus, self.packed) if self.options.classes else None
         self.about = np.array([range(len(snippets)), places, units, half], dtype=np.int64).T
         self.group_of = torch.tensor(groups, dtype=torch.int64, device=self.subject.device)
 
@@ -139,7 +154,7 @@ def _check(corpus: Corpus) -> None:
 
 def _record_shard(run: _Run, folder: Path, shard: int, bounds: tuple[int, int], progress: Progress) -> None:
     part = _part(folder, shard)
-    sums, keeper = Accumulator(run.languages, run.subject.device), Keeper(run.about)
+    sums, keeper = Accumulator(run.groups, run.subject.device), Keeper(run.about)
     first, last = bounds
     following = first
     if part.exists():
@@ -173,17 +188,20 @@ def _drop_unfinished(folder: Path, shard: int, following: int) -> None:
 
 def _record_batch(run: _Run, batch: Batch, sums: Accumulator, keeper: Keeper) -> None:
     where = segments(batch, run.group_of, len(run.languages) * HALVES)
-    sums.count(where)
+    parts = [where]
+    if run.classes is not None:
+        parts.append(class_segments(batch, run.classes.of(batch), run.group_of, len(run.languages)))
+    sums.count(parts)
     if run.options.programs:
         keeper.begin(where)
 
     def activations(key: Key, values: torch.Tensor) -> None:
-        sums.add(key, activation_sums(values, where))
+        sums.add(key, [activation_sums(values, part) for part in parts])
         if run.options.programs:
             keeper.add(key, program_means(values, None, where))
 
     def attributions(key: Key, values: torch.Tensor, grads: torch.Tensor) -> None:
-        sums.add(key, {**activation_sums(values, where), **attribution_sums(values, grads, where)})
+        sums.add(key, [{**activation_sums(values, part), **attribution_sums(values, grads, part)} for part in parts])
         if run.options.programs:
             keeper.add(key, program_means(values, grads, where))
 

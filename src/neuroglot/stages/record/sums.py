@@ -113,16 +113,16 @@ class Accumulator:
         self.tokens = torch.zeros(groups, dtype=torch.int64)
         self.programs = torch.zeros(groups, dtype=torch.int64)
 
-    def count(self, where: Segments) -> None:
-        """Count a batch's tokens and programs."""
-        self.tokens += (where.groups @ where.lengths.flatten()).long().cpu()
-        self.programs += where.groups.sum(dim=1).long().cpu()
+    def count(self, parts: Sequence[Segments]) -> None:
+        """Count a batch's tokens and programs; several segments give their groups one after another."""
+        self.tokens += torch.cat([part.groups @ part.lengths.flatten() for part in parts]).long().cpu()
+        self.programs += torch.cat([part.groups.sum(dim=1) for part in parts]).long().cpu()
 
-    def add(self, key: Key, parts: Mapping[str, Tensor]) -> None:
-        """Add one site's sums of one batch."""
-        for name, part in parts.items():
+    def add(self, key: Key, parts: Sequence[Mapping[str, Tensor]]) -> None:
+        """Add one site's sums of one batch, for the same segments."""
+        for name in parts[0]:
             kind = torch.int64 if name == "positives" else torch.float64
-            part = part.to(self.device, kind)
+            part = torch.cat([sums[name] for sums in parts]).to(self.device, kind)
             there = self.sums.setdefault(name, {})
             if key in there:
                 there[key] += part

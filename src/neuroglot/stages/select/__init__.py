@@ -8,7 +8,7 @@ from neuroglot.stages.select.margin import MarginOptions, select_margin
 from neuroglot.stages.select.mean_difference import MeanDifferenceOptions, select_mean_difference
 from neuroglot.stages.select.pls import PlsOptions, select_pls
 from neuroglot.stages.select.signed import SignedOptions, select_signed
-from neuroglot.stages.select.stage import METHODS, SETS, Method, select, select_request
+from neuroglot.stages.select.stage import METHODS, SETS, Method, select, select_request, with_fixed_mix
 from neuroglot.stages.select.universal import UniversalOptions, select_universal
 
 __all__ = [
@@ -35,4 +35,5 @@ __all__ = [
     "select_request",
     "select_signed",
     "select_universal",
+    "with_fixed_mix",
 ]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import NeuronSet
 from neuroglot.core.statistics import NeuronStatistics
-from neuroglot.stages.select.table import highest, table
+from neuroglot.stages.select.table import Table, highest, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class LapeOptions:
 
     fraction: Annotated[float, "share of all neurons that is kept by lowest entropy"] = 0.01
     bar: Annotated[float, "quantile of all p that a language's p must exceed"] = 0.95
+    per_language: Annotated[int, "keep this many of lowest entropy in each language instead (Code-LAPE: 400)"] = 0
     sites: Annotated[tuple[str, ...], "sites that are compared"] = ("mlp.act",)
 
 
@@ -35,12 +36,23 @@ def select_lape(statistics: NeuronStatistics, options: LapeOptions, half: int | 
     bar = np.sort(firing.values, axis=None)[max(round(options.bar * firing.values.size) - 1, 0)]
     alive = (firing.values > bar).any(axis=0)
     disorder = np.where(alive, entropy(firing.values), np.inf)
+    if options.per_language:
+        return {
+            language: firing.take(language, "lape", _lowest_in(firing, place, disorder, bar, options.per_language))
+            for place, language in enumerate(firing.languages)
+        }
     lowest = highest(-disorder, round(options.fraction * firing.neurons))
     lowest = lowest[alive[lowest]]
     return {
         language: firing.take(language, "lape", lowest[firing.values[place, lowest] > bar])
         for place, language in enumerate(firing.languages)
     }
+
+
+def _lowest_in(firing: Table, place: int, disorder: NDArray[np.float64], bar: float, count: int) -> NDArray[np.int64]:
+    """The neurons of lowest entropy among those that fire above the bar in one language."""
+    own = np.flatnonzero(firing.values[place] > bar)
+    return own[highest(-disorder[own], count)]
 
 
 def entropy(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:

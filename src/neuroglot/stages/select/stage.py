@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from neuroglot.core.artifacts import Artifact, Request
@@ -54,6 +54,11 @@ METHODS: dict[str, Method] = {
         ),
     )
 }
+
+
+def with_fixed_mix(method: Method) -> Method:
+    """The method under the name that it has on statistics with a fixed class mix (`core/class_mix.py`)."""
+    return replace(method, name=f"{method.name}-fixed-mix")
 
 
 def select_request(method: str, options: Any, recorded: Artifact) -> Request:
