@@ -10,7 +10,9 @@ from transformers import AutoModelForCausalLM
 
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import PROJECTIONS, SITES
+from neuroglot.core.programs import KEPT
 from neuroglot.core.statistics import ACTIVATION_SUMS, ATTRIBUTION_SUMS, HALVES
+from neuroglot.languages.classes import CLASSES
 from neuroglot.models.architectures import architecture_of
 
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
@@ -27,6 +29,7 @@ class Anatomy:
     projections_total: int
     parameters: int
     memory: dict[str, int]
+    disk_per_program: int
 
 
 def anatomy(config: Any, languages: int, dtype: str, batch_tokens: int) -> Anatomy:
@@ -34,7 +37,8 @@ def anatomy(config: Any, languages: int, dtype: str, batch_tokens: int) -> Anato
 
     `memory` estimates recording: the weights; the sums (float64, by language and half); and at the peak also what a
     forward and backward pass over one batch keeps: every site's activations, the logits with their gradient, and the
-    float32 copies of one site.
+    float32 copies of one site. `with --classes` is what sums by syntactic class add to the sums and to the peak;
+    `disk_per_program` what `--programs` keeps of a program, in bytes.
     """
     if dtype not in BYTES:
         raise NeuroglotError(f"unknown dtype {dtype!r}; known: {', '.join(BYTES)}")
@@ -57,7 +61,13 @@ def anatomy(config: Any, languages: int, dtype: str, batch_tokens: int) -> Anato
         neurons,
         sum(neurons[site] for site in PROJECTIONS if site in neurons),
         parameters,
-        {"weights": weights, "statistics": sums, "peak": weights + sums + kept + logits + copies},
+        {
+            "weights": weights,
+            "statistics": sums,
+            "peak": weights + sums + kept + logits + copies,
+            "with --classes": sums * len(CLASSES),
+        },
+        sum(neurons.values()) * len(KEPT) * 4,
     )
 
 

@@ -123,7 +123,7 @@ COMMANDS = (
     ),
     Command(
         "report",
-        "Write a run's report.html from what is on disk; needs no model.",
+        "Write a run's report.html and its tables from what is on disk; needs no model.",
         "neuroglot report runs/mine",
         "neuroglot.commands.report:report",
     ),

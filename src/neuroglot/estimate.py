@@ -8,26 +8,22 @@ from dataclasses import asdict, dataclass, replace
 
 from neuroglot.core.artifacts import Artifact
 from neuroglot.core.languages import FIVE
+from neuroglot.core.programs import KEPT
 from neuroglot.core.statistics import ACTIVATION_SUMS, ATTRIBUTION_SUMS, HALVES
 from neuroglot.corpora.problems import sample_problems
 from neuroglot.execution.assemble import program_of
 from neuroglot.execution.judge import JudgeOptions, judge
 from neuroglot.generation.engine import TransformersEngine, requests_for
 from neuroglot.generation.sampling import SamplingOptions
+from neuroglot.languages.classes import CLASSES
 from neuroglot.models.batches import packing
 from neuroglot.models.losses import document_losses
 from neuroglot.models.memory import peak_memory
 from neuroglot.report.collect import TWIN
 from neuroglot.stages.ablate import AblateOptions
-from neuroglot.stages.record import RecordOptions, record_request, trial
-from neuroglot.study import (
-    SELECTIONS,
-    Inputs,
-    StudyOptions,
-    cannot_run,
-    natural_inputs,
-    passing_problems,
-)
+from neuroglot.stages.record import record_request, trial
+from neuroglot.steps import SELECTIONS, Inputs
+from neuroglot.study import StudyOptions, cannot_run, natural_inputs, passing_problems
 
 TRIAL_BATCHES = 6
 TRIAL_TASKS = 2
@@ -68,12 +64,15 @@ def estimate(options: StudyOptions, given: Inputs) -> Estimate:
 
 
 def _record_step(options: StudyOptions, given: Inputs) -> Step:
-    request = record_request(given.subject, given.found_on, RecordOptions())
+    recording = options.recording
+    request = record_request(given.subject, given.found_on, recording)
     done = Artifact(options.run / request.stage / request.key, request).complete
-    seconds, batches = (0.0, 0) if done else trial(given.subject, given.found_on, RecordOptions(), TRIAL_BATCHES)
+    seconds, batches = (0.0, 0) if done else trial(given.subject, given.found_on, recording, TRIAL_BATCHES)
     quantities = len(ACTIVATION_SUMS) + len(ATTRIBUTION_SUMS)
     neurons = sum(given.subject.widths.values())
-    disk = neurons * len(given.found_on.languages) * HALVES * quantities * 8
+    languages = len(given.found_on.languages) * (1 + len(CLASSES) * recording.classes)
+    disk = neurons * languages * HALVES * quantities * 8
+    disk += neurons * len(given.found_on.snippets) * len(KEPT) * 4 * recording.programs
     what = "done" if done else f"{len(given.found_on.snippets):,} programs, {batches} batches, {neurons:,} neurons"
     return Step("record", what, seconds, disk)
 
@@ -83,10 +82,12 @@ def _later_steps(options: StudyOptions, given: Inputs) -> tuple[Step, ...]:
     wanted = options.amounts.checked or SELECTIONS
     checked = {name: count for name, count in sets.items() if name in wanted}
     on_natural = natural_inputs(options, given)
+    amounts = options.amounts
     return (
         Step("select", ", ".join(SELECTIONS), 1.0, len(FIVE) * 100_000),
         _ablate_step(options, given, sets, options.amounts.draws),
-        *([_natural_step(options, on_natural, checked)] if on_natural else []),
+        _frontier_step(given, len(amounts.curves) * len(amounts.shares)),
+        *(_natural_steps(options, on_natural, checked) if on_natural else []),
         *(_twin_steps(options, given, checked) if options.has_twin else ()),
         _passing_step(options, given, sets),
         Step("report", "report.html", 1.0, REPORT_BYTES),
@@ -94,21 +95,33 @@ def _later_steps(options: StudyOptions, given: Inputs) -> tuple[Step, ...]:
 
 
 def _ablate_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int], draws: int) -> Step:
-    """One pass over the programs is timed, and counted once for each condition."""
     controlled = options.amounts.controlled
     conditions = 1 + sum(count * (1 + draws * (name in controlled)) for name, count in sets.items())
+    return _losses_step("ablate", given, conditions)
+
+
+def _frontier_step(given: Inputs, points: int) -> Step:
+    return _losses_step("frontier", given, 1 + points * len(given.confirmed_on.languages))
+
+
+def _losses_step(stage: str, given: Inputs, conditions: int) -> Step:
+    """One pass over the programs is timed, and counted once for each condition."""
     programs = given.confirmed_on.snippets
     packed = packing(given.subject, programs, AblateOptions().context, AblateOptions().batch_tokens)
     started = time.monotonic()
     document_losses(given.subject, packed)
     seconds = (time.monotonic() - started) * conditions
     what = f"{conditions} conditions, {len(programs):,} programs, {len(packed)} batches"
-    return Step("ablate", what, seconds, conditions * (16 * len(programs) + len(given.confirmed_on.languages) * 500))
+    return Step(stage, what, seconds, conditions * (16 * len(programs) + len(given.confirmed_on.languages) * 500))
 
 
-def _natural_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> Step:
-    step = _ablate_step(options, given, sets, options.amounts.check_draws)
-    return replace(step, what=f"natural programs: {step.what}")
+def _natural_steps(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> list[Step]:
+    amounts = options.amounts
+    steps = [
+        _ablate_step(options, given, sets, amounts.check_draws),
+        _frontier_step(given, len(amounts.natural_curves) * len(amounts.natural_shares)),
+    ]
+    return [replace(step, what=f"natural programs: {step.what}") for step in steps]
 
 
 def _twin_steps(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> tuple[Step, ...]:

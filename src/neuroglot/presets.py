@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neuroglot.stages.ablate import PassOptions
+from neuroglot.stages.select import CURVES, MORE_CURVES, Curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,8 @@ class Preset:
 
     `programs` limits how many implementations of a task are read in each language; `pass_tasks` counts the tasks for
     which programs are written and run. `checked` are the methods whose sets are measured on the natural programs and
-    looked for in the twin (empty: all), with `check_draws` random controls a set.
+    looked for in the twin (empty: all), with `check_draws` random controls a set. Frontiers compare `curves` at
+    `shares` of all neurons for each language; on the natural programs `natural_curves` at `natural_shares`.
     """
 
     record_tasks: int
@@ -23,9 +25,15 @@ class Preset:
     controlled: tuple[str, ...]
     pass_tasks: int
     passing: PassOptions
+    curves: tuple[Curve, ...]
+    shares: tuple[float, ...]
+    natural_curves: tuple[Curve, ...]
+    natural_shares: tuple[float, ...]
     checked: tuple[str, ...] = ()
     check_draws: int = 20
 
+
+_SHARES = (0.0002, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.016)
 
 PRESETS = {
     "quick": Preset(
@@ -36,16 +44,24 @@ PRESETS = {
         controlled=("pls",),
         pass_tasks=10,
         passing=PassOptions(methods=("pls", "universal")),
+        curves=CURVES,
+        shares=(0.0005, 0.002, 0.008),
+        natural_curves=tuple(curve for curve in CURVES if curve.method in ("pls", "margin")),
+        natural_shares=(0.002,),
         checked=("pls", "universal"),
-        check_draws=10,
+        check_draws=5,
     ),
     "full": Preset(
         record_tasks=0,
         ablate_tasks=0,
         programs=0,
         draws=20,
-        controlled=("pls", "pls-equal", "lape", "universal"),
+        controlled=("pls", "pls-equal", "lape", "universal", "balanced", "signed", "margin"),
         pass_tasks=0,
-        passing=PassOptions(controlled=("pls", "pls-equal", "lape", "universal")),
+        passing=PassOptions(controlled=("pls", "pls-equal", "lape", "universal", "margin")),
+        curves=MORE_CURVES,
+        shares=_SHARES,
+        natural_curves=MORE_CURVES,
+        natural_shares=_SHARES,
     ),
 }

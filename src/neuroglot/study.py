@@ -11,41 +11,30 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from neuroglot.core.artifacts import Artifact, open_artifact, read_json, write_json
-from neuroglot.core.corpus import Corpus, ProblemSet
+from neuroglot.core.corpus import ProblemSet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import FIVE
 from neuroglot.core.neuron_files import Sets
-from neuroglot.core.neurons import PROJECTIONS
 from neuroglot.core.progress import Progress, Silent
-from neuroglot.core.results import Result
 from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.corpora import load, natural
 from neuroglot.corpora.load import first_programs, sample_tasks
 from neuroglot.corpora.problems import BENCHMARKS, load_problems, sample_problems
+from neuroglot.corpora.stripped import without_comments
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.execution.sandbox import HOW_TO, defect
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.loading import UNTRAINED, HoldOptions, load_subject
-from neuroglot.models.subject import Subject
 from neuroglot.presets import PRESETS, Preset
 from neuroglot.report import write_report
 from neuroglot.report.collect import SKIPPED, TWIN
-from neuroglot.stages.ablate import (
-    AblateOptions,
-    Programs,
-    ablate,
-    ablate_passing,
-    ablate_request,
-    pass_request,
-)
-from neuroglot.stages.record import RecordOptions, record, record_request
-from neuroglot.stages.select import METHODS, LapeOptions, Method, PlsOptions, UniversalOptions, select, select_request
-
-SELECTIONS = ("pls", "pls-top-first", "pls-equal", "universal", "lape")
-"""The names of what a study chooses; see `selections`."""
+from neuroglot.stages.ablate import AblateOptions, Programs, ablate_passing, pass_request
+from neuroglot.stages.record import RecordOptions
+from neuroglot.stages.select import points
+from neuroglot.steps import Inputs, run_ablate, run_chance, run_frontier, run_record, run_select
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +46,9 @@ class StudyOptions:
     languages: Annotated[tuple[str, ...], "languages that are compared"] = FIVE
     preset: Annotated[str, "quick (minutes on two cores for the embedded model) or full"] = "quick"
     twin: Annotated[bool, "look for the same in the untrained twin: what is found there too is no finding"] = True
+    programs: Annotated[bool, "keep every program's own means (permutation tests, average precision): disk"] = True
+    classes: Annotated[bool, "sums by syntactic class (a fixed mix): eight times the memory of the sums"] = True
+    comments: Annotated[bool, "comments and docstrings are read too, where neurons are found"] = True
     runs: Annotated[str, "folder of all runs"] = "runs"
     name: Annotated[str, "name of this run; by default made from model, corpus and preset"] = ""
 
@@ -73,20 +65,16 @@ class StudyOptions:
         return self.twin and not self.model.startswith(UNTRAINED)
 
     @property
+    def recording(self) -> RecordOptions:
+        """What is recorded."""
+        return RecordOptions(programs=self.programs, classes=self.classes)
+
+    @property
     def amounts(self) -> Preset:
         """The preset. Raises NeuroglotError for an unknown one."""
         if self.preset not in PRESETS:
             raise NeuroglotError(f"unknown preset {self.preset!r}; known: {', '.join(PRESETS)}")
         return PRESETS[self.preset]
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What the stages of a study work on: the subject, programs to find neurons on, programs to confirm them on."""
-
-    subject: Subject
-    found_on: Corpus
-    confirmed_on: Corpus
 
 
 def inputs(options: StudyOptions, hold: HoldOptions) -> Inputs:
@@ -97,6 +85,8 @@ def inputs(options: StudyOptions, hold: HoldOptions) -> Inputs:
         first_programs(sample_tasks(load(options.corpus, split, options.languages), count, seed=0), amounts.programs)
         for split, count in tasks.items()
     )
+    if not options.comments:
+        found_on = without_comments(found_on)
     return Inputs(load_subject(options.model, hold), found_on, confirmed_on)
 
 
@@ -110,11 +100,13 @@ def study(
     progress = progress or Silent()
     ask(options)
     given = inputs(options, hold)
-    statistics, recorded = run_record(options.run, given, RecordOptions(), progress)
+    statistics, recorded = run_record(options.run, given, options.recording, progress)
     chosen, sets = run_select(options.run, statistics, recorded)
     amounts = options.amounts
+    run_chance(options.run, statistics, recorded, (chosen, sets), progress)
     ablating = AblateOptions(draws=amounts.draws, controlled=amounts.controlled)
     run_ablate(options.run, given, (chosen, sets), ablating, progress)
+    run_frontiers(options, given, statistics, recorded, progress)
     run_checks(options, hold, given, (chosen, sets), progress)
     why = run_passing(options, given, (chosen, sets), judging or JudgeOptions(), progress)
     if why:
@@ -140,58 +132,16 @@ def ask(options: StudyOptions) -> None:
     write_json(path, asked)
 
 
-def run_record(
-    run: Path, given: Inputs, options: RecordOptions, progress: Progress
-) -> tuple[NeuronStatistics, Artifact]:
-    """The recording of the validation split. Raises NeuroglotError where other ranks have not finished theirs."""
-    artifact = open_artifact(run, record_request(given.subject, given.found_on, options))
-    statistics = record(given.subject, given.found_on, options, artifact, progress)
-    if statistics is None:
-        raise NeuroglotError("this rank's shards are recorded; run the same again when the other ranks are done")
-    return statistics, artifact
-
-
-def run_select(
-    run: Path, statistics: NeuronStatistics, recorded: Artifact
-) -> tuple[dict[str, Artifact], dict[str, Sets]]:
-    """Every selection of a study, from one recording."""
-    chosen: dict[str, Artifact] = {}
-    sets: dict[str, Sets] = {}
-    for method, options in selections(statistics):
-        chosen[method.name] = open_artifact(run, select_request(method.name, options, recorded))
-        sets[method.name] = select(method, options, statistics, recorded, chosen[method.name])
-    return chosen, sets
-
-
-def selections(statistics: NeuronStatistics) -> list[tuple[Method, Any]]:
-    """What a study chooses: PLS in the order of the paper's text and two variants of it, universal neurons, and LAPE.
-
-    `pls-top-first` takes the top fraction before the ratio; `pls-equal` shares the fraction out equally among the
-    languages. docs/decisions/0003 says why the order of the text comes first here.
-    """
-    pls = METHODS["pls"]
-    neurons = sum(width for (site, _), width in statistics.widths.items() if site in PROJECTIONS)
-    equal = max(1, round(PlsOptions().fraction * neurons / len(statistics.languages)))
-    return [
-        (pls, PlsOptions(order="ratio-first")),
-        (replace(pls, name="pls-top-first"), PlsOptions(order="top-first")),
-        (replace(pls, name="pls-equal"), PlsOptions(per_language=equal)),
-        (METHODS["universal"], UniversalOptions()),
-        (METHODS["lape"], LapeOptions()),
-    ]
-
-
-def run_ablate(
-    run: Path,
-    given: Inputs,
-    selections: tuple[Mapping[str, Artifact], Mapping[str, Sets]],
-    options: AblateOptions,
-    progress: Progress,
-) -> tuple[Result, ...]:
-    """The ablation on the test split."""
-    chosen, sets = selections
-    artifact = open_artifact(run, ablate_request(given.subject, given.confirmed_on, options, chosen))
-    return ablate(given.subject, given.confirmed_on, sets, options, artifact, progress)
+def run_frontiers(
+    options: StudyOptions, given: Inputs, statistics: NeuronStatistics, recorded: Artifact, progress: Progress
+) -> None:
+    """Every method's frontier on the test split, and some on the natural programs."""
+    amounts = options.amounts
+    run_frontier(options.run, given, points(statistics, amounts.curves, amounts.shares), recorded, progress)
+    on_natural = natural_inputs(options, given)
+    if on_natural is not None:
+        found = points(statistics, amounts.natural_curves, amounts.natural_shares)
+        run_frontier(options.run, on_natural, found, recorded, progress)
 
 
 def run_checks(
@@ -209,7 +159,7 @@ def run_checks(
     if options.has_twin:
         twin = replace(given, subject=load_subject(UNTRAINED + options.model, hold))
         folder = options.run / TWIN
-        statistics, recorded = run_record(folder, twin, RecordOptions(), progress)
+        statistics, recorded = run_record(folder, twin, options.recording, progress)
         found = checked(options, run_select(folder, statistics, recorded))
         run_ablate(folder, twin, found, ablating, progress)
 

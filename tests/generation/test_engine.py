@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from transformers import AutoTokenizer
@@ -20,6 +21,7 @@ from neuroglot.generation.sampling import SamplingOptions, stream_seed
 from neuroglot.generation.stopping import stops
 from neuroglot.generation.vllm_engine import VllmEngine
 from neuroglot.models import embedded
+from neuroglot.models.edits import Edit
 from neuroglot.models.export import export
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.models.subject import Subject
@@ -76,10 +78,27 @@ def test_an_ablated_engine_writes_what_the_exported_model_writes(llama: Subject,
     assert texts(ablated) == texts(TransformersEngine(exported)) != plain
 
 
-def test_the_identity_tells_neurons_apart() -> None:
+def test_an_engine_holds_what_an_edit_holds_and_leaves_no_hook(llama: Subject) -> None:
+    neurons = silent(llama)
+    plain = texts(TransformersEngine(llama))
+    zeroes = {key: np.zeros(len(indices)) for key, indices in neurons.members.items()}
+    edited = TransformersEngine(llama, Edit(neurons, {key: values + 2 for key, values in zeroes.items()}))
+    found = edited.generate(requests_for(PROBLEMS, 2), SHORT)
+    next(found)
+    assert texts(TransformersEngine(llama)) == plain  # also while the caller holds a sample
+    assert texts(TransformersEngine(llama, Edit(neurons, zeroes))) == texts(TransformersEngine(llama, neurons))
+    assert (
+        len({tuple(sorted(one.items())) for one in (plain, texts(edited), texts(TransformersEngine(llama, neurons)))})
+        == 3
+    )
+
+
+def test_the_identity_tells_edits_apart() -> None:
     sets = [neuron_set(label, "hand", [Neuron(1, "mlp.up", n)]) for label, n in (("go", 3), ("go", 4), ("cpp", 3))]
-    identities = [identity_of("w", "t", neurons) for neurons in (None, *sets)]
-    assert len({tuple(identity.items()) for identity in identities}) == 4
+    values = [Edit(sets[0], {("mlp.up", 1): np.array([value])}) for value in (0.0, 0.5)]
+    identities = [identity_of("w", "t", silent) for silent in (None, *sets, *values)]
+    assert len({tuple(identity.items()) for identity in identities}) == 6
+    assert identities[1] == identity_of("w", "t", Edit(sets[0]))
     assert identities[1]["neurons"] != identities[2]["neurons"]
     assert identities[1]["neurons"] == identities[3]["neurons"]
 

@@ -29,10 +29,10 @@ def logits(subject: Subject, ids: Tensor = TEXT) -> Tensor:
         return subject.model(input_ids=ids, use_cache=False).logits
 
 
-def activations(subject: Subject) -> dict[Key, Tensor]:
+def activations(subject: Subject, ids: Tensor = TEXT) -> dict[Key, Tensor]:
     seen: dict[Key, Tensor] = {}
     with torch.no_grad(), capture(subject, list(subject.architecture.views), lambda key, a: seen.update({key: a})):
-        subject.model(input_ids=TEXT, use_cache=False)
+        subject.model(input_ids=ids, use_cache=False)
     return seen
 
 
@@ -90,6 +90,7 @@ def test_the_hidden_sites_are_the_activation_and_its_product(subject: Subject) -
 
 def test_gradients_equal_finite_differences(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
     # The modelling code casts norms and softmax to float32 by name; here everything is float64.
+    single = torch.float32
     monkeypatch.setattr(torch, "float32", torch.float64)
     monkeypatch.setattr(torch.Tensor, "float", torch.Tensor.double)
     subject.model.double()
@@ -104,7 +105,7 @@ def test_gradients_equal_finite_differences(subject: Subject, monkeypatch: pytes
             measured = finite_difference(subject, site, layer, neuron, position)
             assert grads[site, layer][0, position, neuron].item() == pytest.approx(measured, rel=1e-4, abs=1e-7)
     finally:
-        subject.model.float()
+        subject.model.to(single)
 
 
 def finite_difference(subject: Subject, site: str, layer: int, neuron: int, position: int) -> float:

@@ -75,15 +75,53 @@ def test_without_draws_or_other_languages_nothing_is_confirmed() -> None:
     assert sentences([]) == []
 
 
-def test_intervals_are_said_to_separate_only_where_they_do() -> None:
+def lead(value: float, low: float, high: float) -> Result:
+    condition = {"ablated": "go", "method": "pls"}
+    return Result(
+        "own_minus_largest_other",
+        value,
+        164,
+        "nats/token",
+        "ablate",
+        "tiny",
+        split="test",
+        language="go",
+        condition=condition,
+        low=low,
+        high=high,
+    )
+
+
+def test_a_lead_that_sampling_explains_confirms_nothing() -> None:
     apart, touching = verdict(row(0.1, 0.02, [0.0] * 20)), verdict(row(0.1, 0.085, [0.0] * 20))
     assert apart is not None
     assert touching is not None
-    assert apart.rows[0].separate is True
-    assert touching.rows[0].separate is False
-    assert touching.rows[0].confirmed
-    assert "in all of them the interval" in verdict_sentence(apart)
-    assert "in 0 of them the interval" in verdict_sentence(touching)
+    assert apart.rows[0].confirmed
+    assert touching.rows[0].selective
+    assert not touching.rows[0].confirmed
+    assert objections(touching) == [
+        "Not confirmed for Go: the interval of its own rise, 0.100 [0.090, 0.110] nats a token, meets that of Java's."
+    ]
+    assert "In 1 of 1 languages" in verdict_sentence(apart)
+
+
+def test_the_paired_lead_goes_before_intervals_that_are_not_paired() -> None:
+    sure = verdict([*row(0.1, 0.085, [0.0] * 20), lead(0.015, 0.01, 0.02)])
+    unsure = verdict([*row(0.1, 0.02, [0.0] * 20), lead(0.08, -0.01, 0.2)])
+    assert sure is not None
+    assert unsure is not None
+    assert sure.rows[0].confirmed
+    assert not unsure.rows[0].confirmed
+    assert objections(unsure) == [
+        "Not confirmed for Go: its lead over Java's rise, 0.080 [\u22120.010, 0.200] nats a token, may be none."
+    ]
+
+
+def test_a_rise_that_may_be_none_confirms_nothing() -> None:
+    found = verdict([*row(0.005, -0.05, [0.0] * 20), lead(0.055, 0.05, 0.06)])
+    assert found is not None
+    assert not found.rows[0].confirmed
+    assert "its own rise, 0.0050 [\u22120.0050, 0.015] nats a token, may be none" in objections(found)[0]
 
 
 def test_the_test_split_goes_before_validation() -> None:

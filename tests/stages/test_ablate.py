@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,12 @@ from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neuron_files import Sets
 from neuroglot.core.neurons import Neuron, NeuronSet, neuron_set
 from neuroglot.core.results import Result, dump, load
-from neuroglot.models.hooks import zeroed
+from neuroglot.core.statistics import NeuronStatistics
+from neuroglot.models.hooks import held, zeroed
 from neuroglot.models.subject import Subject
-from neuroglot.stages.ablate import AblateOptions, ablate, ablate_request
+from neuroglot.stages.ablate import AblateOptions, ablate, ablate_request, pooled_means
 from neuroglot.stages.ablate import stage as module
+from neuroglot.stages.ablate.silence import silence_of
 
 OPTIONS = AblateOptions(draws=3, bootstrap=200, batch_tokens=300)
 CHOSEN: dict[str, Sets] = {
@@ -110,3 +113,60 @@ def test_the_model_is_left_as_it_was(llama: Subject, corpus: Corpus, tmp_path: P
     ablate(llama, corpus, CHOSEN, OPTIONS, artifact_in(tmp_path, llama, corpus))
     assert all(torch.equal(before[name], tensor) for name, tensor in llama.model.state_dict().items())
     assert all(np.isfinite(tensor.numpy()).all() for tensor in before.values())
+
+
+def statistics_of(subject: Subject) -> NeuronStatistics:
+    """Sums by hand: two languages of 10 and 40 tokens, whose neurons have the means n and -n/2."""
+    tokens = np.array([[4, 6], [30, 10]])
+    by_language = np.array([1.0, -0.5])[:, None, None] * tokens[:, :, None]
+    sums = {key: by_language * np.arange(width) for key, width in subject.widths.items()}
+    return NeuronStatistics(("python", "go"), tokens, np.array([[1, 1], [2, 1]]), {"sum": sums})
+
+
+def test_means_are_over_tokens_in_a_language_and_plain_over_languages(llama: Subject) -> None:
+    means = pooled_means(statistics_of(llama))
+    assert means.keys() == llama.widths.keys()
+    for key, width in llama.widths.items():
+        np.testing.assert_allclose(means[key], np.arange(width) / 4)
+
+
+def test_mean_ablation_equals_a_computation_by_hand(llama: Subject, corpus: Corpus, tmp_path: Path) -> None:
+    options, means = replace(OPTIONS, kind="mean"), pooled_means(statistics_of(llama))
+    artifact = open_artifact(tmp_path, ablate_request(llama, corpus, options, {}, means))
+    results = ablate(llama, corpus, CHOSEN, options, artifact, means=means)
+    before = {language: mean_loss(llama, corpus, language) for language in corpus.languages}
+    neurons = CHOSEN["pls"]["go"]
+    with held(llama, neurons, {key: indices / 4 for key, indices in neurons.members.items()}):
+        after = {language: mean_loss(llama, corpus, language) for language in corpus.languages}
+    rows = find(results, "loss_change", ablated="go", method="pls", kind="mean", control=None)
+    expected = {language: after[language] - before[language] for language in before}
+    assert {r.language: r.value for r in rows} == pytest.approx(expected, rel=1e-3, abs=1e-6)
+    changed = [r for r in results if "ablated" in r.condition]
+    assert {r.condition["kind"] for r in changed} == {"mean"}
+    assert {r.metric for r in changed} >= {"loss_change", "draws_exceeded"}
+    assert not any("kind" in r.condition for r in results if r.metric == "loss")
+    assert {"go", "universal"} == {r.condition["ablated"] for r in changed}
+
+
+def test_kinds_and_means_are_told_apart_and_zero_keeps_its_old_key(llama: Subject, corpus: Corpus) -> None:
+    means = pooled_means(statistics_of(llama))
+    zero = ablate_request(llama, corpus, OPTIONS, {})
+    mean = ablate_request(llama, corpus, replace(OPTIONS, kind="mean"), {}, means)
+    other = ablate_request(
+        llama, corpus, replace(OPTIONS, kind="mean"), {}, {key: values + 1 for key, values in means.items()}
+    )
+    assert "kind" not in zero.options
+    assert "means" not in zero.identity
+    assert mean.key == other.key != zero.key
+    assert mean.identity["means"] != other.identity["means"]
+
+
+def test_means_that_are_missing_are_asked_for(llama: Subject, corpus: Corpus, tmp_path: Path) -> None:
+    options, means = replace(OPTIONS, kind="mean"), pooled_means(statistics_of(llama))
+    with pytest.raises(NeuroglotError, match="pooled_means"):
+        ablate(llama, corpus, CHOSEN, options, artifact_in(tmp_path, llama, corpus))
+    few = {key: values for key, values in means.items() if key != ("attn.v", 2)}
+    with pytest.raises(NeuroglotError, match=r"no mean of 2/attn\.v/4"):
+        ablate(llama, corpus, CHOSEN, options, artifact_in(tmp_path, llama, corpus), means=few)
+    with pytest.raises(NeuroglotError, match="known: zero, mean"):
+        silence_of("median", means)  # type: ignore[arg-type]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from neuroglot.core.artifacts import Artifact, open_artifact
@@ -21,6 +23,7 @@ from neuroglot.execution import ledger as ledger_module
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.generation.engine import Request, TransformersEngine
 from neuroglot.generation.sampling import SamplingOptions
+from neuroglot.models.edits import Edit
 from neuroglot.models.subject import Subject
 from neuroglot.stages.ablate import PassOptions, Programs, ablate_passing, pass_request
 
@@ -46,10 +49,10 @@ def writing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     calls: list[str] = []
 
     def generate(self: Any, requests: Sequence[Request], options: SamplingOptions) -> Iterator[Sample]:
-        label = self.neurons.label if self.neurons else "nothing"
-        calls.append(f"{label} {self.neurons.method if self.neurons else ''}".strip())
+        neurons = self.edit.neurons if self.edit else NeuronSet("nothing", "", {})
+        calls.append(f"{neurons.label} {neurons.method}".strip())
         for request in requests:
-            damaged = label == "go" and self.neurons.method == "pls" and request.language == "go"
+            damaged = neurons.label == "go" and neurons.method == "pls" and request.language == "go"
             right = request.number == 0 and not damaged
             yield Sample(request.task_id, request.number, RIGHT if right else "wrong")
 
@@ -125,7 +128,7 @@ def test_a_killed_job_goes_on_and_loses_nothing(
 
             def stop_third(self: Any, requests: Sequence[Request], options: SamplingOptions) -> Iterator[Sample]:
                 for number, sample in enumerate(real(self, requests, options)):
-                    if self.neurons is not None and number == 3:
+                    if self.edit is not None and number == 3:
                         raise KeyboardInterrupt
                     yield sample
 
@@ -157,3 +160,42 @@ def test_too_few_samples_and_no_problems_are_refused(llama: Subject, tmp_path: P
     nothing = ProblemSet("none", "test", ())
     with pytest.raises(NeuroglotError, match="nothing to write"):
         ablate_passing(llama, nothing, CHOSEN, OPTIONS, HOW, artifact_in(tmp_path, llama))
+
+
+def test_of_means_the_engine_holds_the_neurons_and_results_say_so(
+    llama: Subject, tmp_path: Path, judged: list[Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edits: list[Edit | None] = []
+
+    def generate(self: Any, requests: Sequence[Request], options: SamplingOptions) -> Iterator[Sample]:
+        edits.append(self.edit)
+        yield from (Sample(request.task_id, request.number, RIGHT) for request in requests)
+
+    monkeypatch.setattr(TransformersEngine, "generate", generate)
+    options = replace(OPTIONS, kind="mean")
+    means = {key: np.arange(width) + 0.5 for key, width in llama.widths.items()}
+    asked = pass_request(llama, PROBLEMS, options, HOW, {}, means)
+    assert asked.options["kind"] == "mean"
+    results = ablate_passing(llama, PROBLEMS, CHOSEN, options, HOW, open_artifact(tmp_path, asked), means=means)
+    plain, own, *drawn = edits
+    assert plain is None
+    assert own is not None
+    assert own.values is not None
+    assert {key: values.tolist() for key, values in own.values.items()} == {
+        ("mlp.gate", 1): [3.5],
+        ("attn.v", 2): [4.5],
+    }
+    assert len(drawn) == 2
+    assert all(one is not None and one.values is not None for one in drawn)
+    silenced = [r for r in results if "ablated" in r.condition]
+    assert {r.metric for r in silenced} == {"pass@2", "pass@1", "pass@2_change", "programs", "pass@2_draws_exceeded"}
+    assert {r.condition["kind"] for r in silenced} == {"mean"}
+    assert not any("kind" in r.condition for r in results if "ablated" not in r.condition)
+
+
+def test_zero_keeps_the_key_that_it_had_before_there_were_kinds(llama: Subject) -> None:
+    zero = pass_request(llama, PROBLEMS, OPTIONS, HOW, {})
+    assert "kind" not in zero.options
+    assert "means" not in zero.identity
+    with pytest.raises(NeuroglotError, match="pooled_means"):
+        pass_request(llama, PROBLEMS, replace(OPTIONS, kind="mean"), HOW, {})

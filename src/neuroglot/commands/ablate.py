@@ -15,6 +15,7 @@ from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import Artifact, open_artifact
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neuron_files import Sets, load_sets
+from neuroglot.core.recordings import STATISTICS
 from neuroglot.core.results import Result
 from neuroglot.core.statistics import load_statistics
 from neuroglot.corpora import load
@@ -26,14 +27,15 @@ from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.models.subject import Subject
 from neuroglot.stages.ablate import (
     AblateOptions,
+    Means,
     PassOptions,
     Programs,
     ablate_passing,
     ablate_request,
     pass_request,
+    pooled_means,
 )
 from neuroglot.stages.ablate import ablate as run_ablate
-from neuroglot.core.recordings import STATISTICS
 from neuroglot.stages.select import SETS
 
 
@@ -53,13 +55,14 @@ class MeasureOptions:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What both measures work on."""
+    """What both measures work on; `means` are there where neurons are held at them."""
 
     run: Path
     languages: tuple[str, ...]
     subject: Subject
     chosen: Mapping[str, Artifact]
     sets: Mapping[str, Sets]
+    means: Means | None
 
 
 def ablate(
@@ -76,7 +79,9 @@ def ablate(
     if k is None:
         artifact, results = _by_loss(given, measured, options)
     else:
-        passing = PassOptions(k, measured.methods, measured.pass_draws, options.controlled, options.bootstrap)
+        passing = PassOptions(
+            k, measured.methods, measured.pass_draws, options.controlled, options.bootstrap, options.kind
+        )
         artifact, results = _by_passing(given, measured, passing, Programs(sampling, judging))
     data = {"artifact": str(artifact.folder), "results": [asdict(result) for result in results]}
     return Answer(data, outcome(results))
@@ -98,19 +103,20 @@ def _given(run: Path, options: AblateOptions, hold: HoldOptions) -> Given:
     unknown = sorted(set(options.controlled) - set(chosen))
     if unknown:
         raise NeuroglotError(f"no selection by {', '.join(unknown)} to control; there are: {', '.join(chosen)}")
-    languages = load_statistics(recorded.folder / STATISTICS)[0].languages
+    statistics, _ = load_statistics(recorded.folder / STATISTICS)
     subject = load_subject(str(recorded.request.options["model"]), hold)
     if subject.weights != recorded.request.identity["weights"]:
         there, now = recorded.request.identity["weights"][:16], subject.weights[:16]
         raise NeuroglotError(f"{run} was recorded from other weights ({there}, now {now}); choose another run folder")
     sets = {method: load_sets(selection.folder / SETS) for method, selection in chosen.items()}
-    return Given(run, languages, subject, chosen, sets)
+    means = pooled_means(statistics) if options.kind == "mean" else None
+    return Given(run, statistics.languages, subject, chosen, sets, means)
 
 
 def _by_loss(given: Given, measured: MeasureOptions, options: AblateOptions) -> tuple[Artifact, tuple[Result, ...]]:
     corpus = sample_tasks(load(measured.corpus, measured.split, given.languages), measured.tasks, measured.sample)
-    artifact = open_artifact(given.run, ablate_request(given.subject, corpus, options, given.chosen))
-    return artifact, run_ablate(given.subject, corpus, given.sets, options, artifact, PROGRESS)
+    artifact = open_artifact(given.run, ablate_request(given.subject, corpus, options, given.chosen, given.means))
+    return artifact, run_ablate(given.subject, corpus, given.sets, options, artifact, PROGRESS, given.means)
 
 
 def _by_passing(
@@ -119,5 +125,5 @@ def _by_passing(
     split = "" if measured.split == "all" else measured.split
     found = load_problems(measured.problems or measured.corpus, split, given.languages)
     problems = sample_problems(found, measured.tasks, measured.sample)
-    artifact = open_artifact(given.run, pass_request(given.subject, problems, options, how, given.chosen))
-    return artifact, ablate_passing(given.subject, problems, given.sets, options, how, artifact, PROGRESS)
+    artifact = open_artifact(given.run, pass_request(given.subject, problems, options, how, given.chosen, given.means))
+    return artifact, ablate_passing(given.subject, problems, given.sets, options, how, artifact, PROGRESS, given.means)

@@ -41,6 +41,7 @@ def inspect(options: InspectOptions) -> Answer:
         "projections_total": found.projections_total,
         "parameters": found.parameters,
         "memory": found.memory,
+        "disk_per_program": found.disk_per_program,
     }
     return Answer(data, _table(Path(options.model).name, found))
 
@@ -55,5 +56,7 @@ def _table(name: str, found: Anatomy) -> Table:
     table.add_section()
     table.add_row("projections", "", f"{found.projections_total:,}", style="bold")
     for what, size in found.memory.items():
-        table.add_row(f"memory: {what}", "", f"{size / 2**30:,.2f} GiB")
+        plus = "+ " if what.startswith("with") else ""
+        table.add_row(f"memory: {what}", "", f"{plus}{size / 2**30:,.2f} GiB")
+    table.add_row("disk: a program with --programs", "", f"{found.disk_per_program / 2**20:,.1f} MiB")
     return table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -13,9 +13,13 @@ from neuroglot.core.languages import title
 from neuroglot.core.results import Result
 from neuroglot.report.effects import Effects, splits
 from neuroglot.report.findings import objections, verdict, verdict_sentence
+from neuroglot.report.kinds import of_kind
 from neuroglot.report.rate_findings import short_sentences
 from neuroglot.report.rates import Rates
 from neuroglot.report.rates import rates as index_rates
+
+MATRICES = 4
+"""So many methods are shown by whole matrices; of more, those with random controls are, and all in one table."""
 
 
 def outcome(results: Iterable[Result]) -> RenderableType:
@@ -26,7 +30,7 @@ def outcome(results: Iterable[Result]) -> RenderableType:
 
 def effects(results: Iterable[Result]) -> RenderableType:
     """The causal matrix of every method on the main split, and what it says; nothing where no loss was measured."""
-    results = tuple(results)
+    results = of_kind(results)
     first = next(iter(splits(results)), None)
     results = tuple(r for r in results if r.split == first)
     changes = [r for r in results if r.metric == "loss_change" and "control" not in r.condition]
@@ -37,7 +41,11 @@ def effects(results: Iterable[Result]) -> RenderableType:
     }
     languages = list(dict.fromkeys(r.language for r in changes if r.language))
     parts: list[RenderableType] = []
-    for method in dict.fromkeys(str(r.condition["method"]) for r in changes):
+    methods = list(dict.fromkeys(str(r.condition["method"]) for r in changes))
+    if len(methods) > MATRICES:
+        parts.append(_in_short(methods, changes))
+        methods = [method for method in methods if method in {m for m, _ in exceeded}]
+    for method in methods:
         table = Table(title=f"rise of held-out loss, nats a token, with the {method} set of a row silent")
         table.add_column("silent")
         for language in languages:
@@ -60,6 +68,28 @@ def effects(results: Iterable[Result]) -> RenderableType:
         parts.append(Text(verdict_sentence(found)))
         parts += [Text(sentence) for sentence in objections(found)]
     return Group(*parts)
+
+
+def _in_short(methods: Sequence[str], changes: Sequence[Result]) -> Table:
+    """One row a method: means over its languages' sets."""
+    table = Table(title="rise of held-out loss by method, nats a token, mean over the languages' sets")
+    for column in ("method", "own language", "most harmed other", "sets that harm their own most"):
+        table.add_column(column, justify="left" if column == "method" else "right")
+    for method in methods:
+        rows: dict[str, dict[str, float]] = {}
+        for r in changes:
+            if r.condition["method"] == method and r.language:
+                rows.setdefault(str(r.condition["ablated"]), {})[r.language] = r.value
+        pairs = [
+            (row[label], max(value for language, value in row.items() if language != label))
+            for label, row in rows.items()
+            if label in row and len(row) > 1
+        ]
+        if pairs:
+            own, other = (sum(side) / len(pairs) for side in zip(*pairs, strict=True))
+            leads = sum(mine > most for mine, most in pairs)
+            table.add_row(method, f"{own:.4f}", f"{other:.4f}", f"{leads} of {len(pairs)}")
+    return table
 
 
 def rates(results: Iterable[Result]) -> RenderableType:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import torch
 
-from neuroglot.core.artifacts import content_hash
 from neuroglot.core.corpus import ProblemSet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import NeuronSet
@@ -18,7 +16,7 @@ from neuroglot.generation.decoding import Continuation, Row, decode
 from neuroglot.generation.prompts import Prompt, end_tokens, read_prompts
 from neuroglot.generation.sampling import SamplingOptions, uniforms
 from neuroglot.generation.stopping import stops, trim
-from neuroglot.models.hooks import zeroed
+from neuroglot.models.edits import Edit, as_edit, edited
 from neuroglot.models.subject import Subject
 
 
@@ -58,31 +56,26 @@ def requests_for(problem_set: ProblemSet, samples: int) -> tuple[Request, ...]:
     )
 
 
-def identity_of(weights: str, tokens: str, neurons: NeuronSet | None) -> dict[str, str]:
-    """An engine's identity from the hashes of a model's files and the neurons that are silent in it."""
-    members = {} if neurons is None else neurons.members
-    silent = [[site, layer, indices.tolist()] for (site, layer), indices in members.items()]
-    return {
-        "weights": weights,
-        "tokenizer": tokens,
-        "ablated": "nothing" if neurons is None else neurons.label,
-        "neurons": "none" if neurons is None else content_hash(silent),
-    }
+def identity_of(weights: str, tokens: str, silent: NeuronSet | Edit | None) -> dict[str, str]:
+    """An engine's identity from the hashes of a model's files and what is silent in it."""
+    edit = as_edit(silent)
+    said = {"ablated": "nothing", "neurons": "none"} if edit is None else edit.identity
+    return {"weights": weights, "tokenizer": tokens, **said}
 
 
 class TransformersEngine:
-    """Samples from a Subject, with a set of neurons silent if one is given."""
+    """Samples from a Subject, with neurons silent where they are given: a bare set is zeroed, an Edit may hold them."""
 
-    def __init__(self, subject: Subject, neurons: NeuronSet | None = None) -> None:
-        self.subject, self.neurons = subject, neurons
+    def __init__(self, subject: Subject, silent: NeuronSet | Edit | None = None) -> None:
+        self.subject, self.edit = subject, as_edit(silent)
         self.identity: Mapping[str, str] = {
             "engine": "transformers",
-            **identity_of(subject.weights, subject.tokens, neurons),
+            **identity_of(subject.weights, subject.tokens, self.edit),
         }
         self.tokens = 0
         self.ends = end_tokens(subject.tokenizer, getattr(subject.model, "generation_config", None))
-        if neurons is not None:
-            subject.check(neurons)
+        if self.edit is not None:
+            subject.check(self.edit.neurons)
 
     def facts(self) -> dict[str, Any]:
         """The subject's facts."""
@@ -113,7 +106,7 @@ class TransformersEngine:
             numbers = uniforms(options.seed, request.task_id, request.number, prompt.room)
             rows.append(Row(prompt, stops(request.language), numbers))
         try:
-            with zeroed(self.subject, self.neurons) if self.neurons is not None else nullcontext():
+            with edited(self.subject, self.edit):
                 return decode(self.subject, rows, self.ends, options)
         except torch.OutOfMemoryError as error:
             raise NeuroglotError(

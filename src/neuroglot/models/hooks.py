@@ -1,4 +1,4 @@
-"""All code that reaches into a running model: reading activations and gradients, and zeroing neurons.
+"""All code that reaches into a running model: reading activations and gradients, zeroing neurons and holding them.
 
 Everything goes in through a context manager and comes out in its `finally`; afterwards the model is bit for bit what it
 was.
@@ -6,11 +6,13 @@ was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 from transformers.pytorch_utils import Conv1D
@@ -24,6 +26,9 @@ ReceiveActivation = Callable[[Key, Tensor], None]
 
 ReceiveAttribution = Callable[[Key, Tensor, Tensor], None]
 """Called with (site, layer), the activations and the gradient of the loss with respect to them, both of that shape."""
+
+Values = Mapping[Key, NDArray[np.float64]]
+"""One value for each neuron of a set, by (site, layer): arrays aligned with `NeuronSet.members`, shape (neurons,)."""
 
 
 @contextmanager
@@ -85,6 +90,52 @@ def zeroed(subject: Subject, neurons: NeuronSet) -> Iterator[None]:
         with torch.no_grad():
             for tensor, dimension, positions, values in reversed(saved):
                 tensor.index_copy_(dimension, positions, values)
+
+
+@contextmanager
+def held(subject: Subject, neurons: NeuronSet, values: Values) -> Iterator[None]:
+    """During the context, the set's neurons put out the given values at every position, whatever the input.
+
+    A neuron is replaced at its own site, and what is computed from it follows: `mlp.act` held at v makes the hidden
+    unit v * up where there is a gate. So, unlike zeroing, holding the gate, the up, the act and the hidden neuron of
+    one index are four interventions; where several are named, each is held. Hooks do it, no weight changes.
+    Raises NeuroglotError where `values` has not exactly one number for each neuron.
+    """
+    subject.check(neurons)
+    handles: list[RemovableHandle] = []
+    try:
+        for (site, layer), indices in neurons.members.items():
+            given = values.get((site, layer))
+            if given is None or given.shape != indices.shape:
+                raise NeuroglotError(
+                    f"the values to hold {neurons.label!r} at have shape {getattr(given, 'shape', None)} at {site} of "
+                    f"layer {layer}, expected {indices.shape}: give one number for each of the set's neurons, in order"
+                )
+            positions = _positions(subject, site, torch.from_numpy(indices))
+            handles.append(_replace(subject, (site, layer), _Replacement(positions, torch.tensor(given))))
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+class _Replacement:
+    """Puts fixed values in the place of some features of every tensor that it is given."""
+
+    def __init__(self, positions: Tensor, values: Tensor) -> None:
+        self.positions, self.values = positions, values
+
+    def __call__(self, found: Tensor) -> Tensor:
+        # Kept where the model computes, so that a decoding step copies nothing to the device.
+        self.positions, self.values = self.positions.to(found.device), self.values.to(found)
+        return found.index_copy(-1, self.positions, self.values.expand(*found.shape[:-1], -1))
+
+
+def _replace(subject: Subject, key: Key, replacement: _Replacement) -> RemovableHandle:
+    module = subject.module(*key)
+    if subject.view(key[0]).side == "input":
+        return module.register_forward_pre_hook(lambda _, inputs: (replacement(inputs[0]), *inputs[1:]))
+    return module.register_forward_hook(lambda _, inputs, output: replacement(output))
 
 
 def _weights(subject: Subject, site: str, layer: int) -> list[tuple[Tensor, int]]:

@@ -1,8 +1,8 @@
 """Reading a run folder: which artefacts the report shows, and what is missing.
 
 Results of different artefacts are never merged: for each method, split and measure (an ablation's loss is one measure,
-its pass@3 another) one artefact speaks, the one that later stages were made from, or else the newest; the others are
-named.
+its pass@3 another, and either under an ablation to the mean a third and fourth) one artefact speaks, the one that later
+stages were made from, or else the newest; the others are named.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 from neuroglot.core.artifacts import MANIFEST, REQUEST, Artifact, artifacts, read_json
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.results import Result
+from neuroglot.report.kinds import ZERO
 
 STAGES = ("record", "select", "ablate")
 """The stages that the report draws, in their order."""
@@ -48,21 +49,34 @@ class Loaded:
         return self.artifact.request.stage
 
     @property
-    def measure(self) -> str:
+    def metric(self) -> str:
         """What an ablation was measured by: `loss`, or `pass@3` and the like; `loss` for every other stage."""
-        metric = self.artifact.request.options.get("metric") if self.stage == "ablate" else None
-        return LOSS_MEASURE if metric is None else str(metric)
+        return str(self._option("metric", LOSS_MEASURE))
+
+    @property
+    def kind(self) -> str:
+        """What silence meant in an ablation: `zero`, or `mean`; `zero` for every other stage."""
+        return str(self._option("kind", ZERO))
+
+    @property
+    def measure(self) -> str:
+        """The metric, with the kind where it is not zero: `loss`, `pass@3`, `loss (mean ablation)`."""
+        return self.metric if self.kind == ZERO else f"{self.metric} ({self.kind} ablation)"
+
+    def _option(self, name: str, default: str) -> Any:
+        given = self.artifact.request.options.get(name) if self.stage == "ablate" else None
+        return default if given is None else given
 
 
 @dataclass(frozen=True)
 class Run:
     """What the report shows of a run folder.
 
-    `results` are those of the artefacts that speak; `selected` are the same for `select` by method, with the counts
-    of available neurons that belong to it; `passed` are the ablations that speak by programs, the newest first, each
-    with its own baseline and the methods that it speaks for; `skipped` is what the run's `skipped.json` lists;
-    `twin` is the run of the model's untrained twin, None where there is none; `notices` are sentences about what is
-    missing or left aside.
+    `results` are those of the artefacts that speak, but for ablations to anything other than zero; `selected` are the
+    same for `select` by method, with the counts of available neurons that belong to it; `ablations` are all that
+    speak, whatever their measure, the newest first, each with its own baseline and the methods that it speaks for;
+    `skipped` is what the run's `skipped.json` lists; `twin` is the run of the model's untrained twin, None where there
+    is none; `notices` are sentences about what is missing or left aside.
     """
 
     folder: Path
@@ -70,10 +84,15 @@ class Run:
     loaded: tuple[Loaded, ...]
     results: tuple[Result, ...]
     selected: Mapping[str, tuple[Result, ...]]
-    passed: tuple[Loaded, ...]
+    ablations: tuple[Loaded, ...]
     skipped: tuple[Any, ...]
     twin: Run | None
     notices: tuple[str, ...]
+
+    @property
+    def passed(self) -> tuple[Loaded, ...]:
+        """The ablations to zero that were measured by programs."""
+        return tuple(one for one in self.ablations if one.kind == ZERO and one.metric != LOSS_MEASURE)
 
     def stage(self, stage: str) -> tuple[Loaded, ...]:
         """The complete artefacts of one stage."""
@@ -101,7 +120,7 @@ def read_run(folder: Path) -> Run:
         for stage in STAGES
         for key, one in speaking[stage].items()
         for result in one.results
-        if _key(one, result) == key
+        if one.kind == ZERO and _key(one, result) == key
     )
     selected = {
         method: tuple(result for result in one.results if method_of(result) in {method, ""})
@@ -111,16 +130,16 @@ def read_run(folder: Path) -> Run:
     study_file = folder / "study.json"
     study = read_json(study_file) if study_file.exists() else None
     notices = (*_missing(folder, loaded), *_set_aside(loaded, speaking), *_several_models(results))
-    passed = _passed(loaded, speaking["ablate"])
+    ablations = _ablations(loaded, speaking["ablate"])
     twin = read_run(folder / TWIN) if (folder / TWIN).is_dir() else None
-    return Run(folder, study, loaded, results, selected, passed, _skipped(folder / SKIPPED), twin, notices)
+    return Run(folder, study, loaded, results, selected, ablations, _skipped(folder / SKIPPED), twin, notices)
 
 
-def _passed(loaded: Iterable[Loaded], speaking: Mapping[_Key, Loaded]) -> tuple[Loaded, ...]:
+def _ablations(loaded: Iterable[Loaded], speaking: Mapping[_Key, Loaded]) -> tuple[Loaded, ...]:
     found = []
     for one in loaded:
         methods = {key[0] for key, speaker in speaking.items() if speaker is one}
-        if methods and one.measure != LOSS_MEASURE:
+        if methods:
             heard = tuple(result for result in one.results if method_of(result) in {*methods, ""})
             found.append(replace(one, results=heard))
     return tuple(reversed(found))

@@ -74,7 +74,7 @@ def method_table(measured: Sequence[Effects], chosen: Mapping[str, Selection]) -
     for effect in measured:
         for label in effect.labels:
             method = effect.source(label)
-            rows.setdefault((method, label), _method_row(effect, label, _holder(chosen, method, label)))
+            rows.setdefault((method, label), _method_row(effect, label, holder_of(chosen, method, label)))
     head = ["Method", "Set", "Neurons", "Share", "Units", "Own effect", "Others, mean", "Own / mean other"]
     head += ["Own / largest other", "Draws exceeded", "Jaccard of halves"]
     return svg.table(head, rows.values(), "sortable")
@@ -91,7 +91,8 @@ def _method_row(effect: Effects, label: str, holder: Selection | None) -> list[C
     ]
 
 
-def _holder(chosen: Mapping[str, Selection], method: str, label: str) -> Selection | None:
+def holder_of(chosen: Mapping[str, Selection], method: str, label: str) -> Selection | None:
+    """The selection that a set is from: its method's, or for the universal set that of the method `universal`."""
     candidates = [chosen.get(method), chosen.get(UNIVERSAL) if label == UNIVERSAL else None]
     return next((one for one in candidates if one is not None and label in one.labels), None)
 
@@ -148,7 +149,7 @@ def our_shares(chosen: Mapping[str, Selection], method: str) -> dict[str, float]
     """Per cent of all neurons in each of a method's sets, with the universal set wherever it was chosen."""
     shares = {}
     for label in PAPER_SHARES["Llama-3.1-8B"]:
-        holder = _holder(chosen, method, label)
+        holder = holder_of(chosen, method, label)
         total = holder.neurons.get(label) if holder else None
         if total is not None and total.n:
             shares[label] = 100 * total.value / total.n

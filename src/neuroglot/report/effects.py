@@ -1,4 +1,4 @@
-"""Indexes over Results: what zeroing each method's sets does, and where its neurons are. Pure functions."""
+"""Indexes over Results: what silencing each method's sets does, and where its neurons are. Pure functions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from neuroglot.core.languages import LANGUAGES
 from neuroglot.core.neurons import SITES
 from neuroglot.core.results import Result
+from neuroglot.report.kinds import of_kind
 
 UNIVERSAL = "universal"
 FIRST_METHODS = ("pls", "lape", UNIVERSAL)
@@ -15,15 +16,17 @@ FIRST_METHODS = ("pls", "lape", UNIVERSAL)
 LOSS = "loss_change"
 """The metric of a change of loss; that of a pass rate is `pass@K_change`."""
 
+LEAD = "own_minus_largest_other"
+
 Pair = tuple[str, str]
 """(label of the ablated set, evaluated language)."""
 
 
 @dataclass(frozen=True)
 class Effects:
-    """What zeroing the sets of one method does on one split; all values are Results as the stage wrote them.
+    """What silencing the sets of one method does on one split; all values are Results as the stage wrote them.
 
-    The two ratios are there for losses alone.
+    The two ratios and the lead (own less largest other) are there for losses alone.
     """
 
     method: str
@@ -32,6 +35,7 @@ class Effects:
     draws: Mapping[Pair, tuple[Result, ...]]
     over_mean: Mapping[str, Result] = field(default_factory=dict)
     over_largest: Mapping[str, Result] = field(default_factory=dict)
+    lead: Mapping[str, Result] = field(default_factory=dict)
     exceeded: Mapping[str, Result] = field(default_factory=dict)
 
     @property
@@ -139,10 +143,13 @@ def splits(results: Iterable[Result], metric: str | None = LOSS) -> tuple[str, .
     return (*first, *sorted(there - set(first)))
 
 
-def effects(results: Iterable[Result], split: str | None = None, metric: str = LOSS) -> tuple[Effects, ...]:
-    """Changes by `metric` of every method on one split (None: the first of `splits`). A method without the universal
-    set borrows it from the method `universal`, which stands alone only where there is no other."""
-    results = tuple(result for result in results if result.metric in _belonging(metric))
+def effects(
+    results: Iterable[Result], split: str | None = None, metric: str = LOSS, kind: str | None = None
+) -> tuple[Effects, ...]:
+    """Changes by `metric` of every method on one split (None: the first of `splits`) under one kind of silence (None:
+    zero, or else the first there is). A method without the universal set borrows it from the method `universal`, which
+    stands alone only where there is no other."""
+    results = of_kind((result for result in results if result.metric in _belonging(metric)), kind)
     measured = splits(results, metric)
     if not measured:
         return ()
@@ -160,9 +167,9 @@ def effects(results: Iterable[Result], split: str | None = None, metric: str = L
 
 
 def _belonging(metric: str) -> tuple[str, ...]:
-    """A metric of change and those that are derived from it: the draws exceeded, and for losses the two ratios."""
+    """A metric of change and what is derived from it: the draws exceeded, and for losses the ratios and the lead."""
     if metric == LOSS:
-        return metric, "draws_exceeded", "own_over_mean_other", "own_over_largest_other"
+        return metric, "draws_exceeded", "own_over_mean_other", "own_over_largest_other", LEAD
     return metric, f"{metric.removesuffix('_change')}_draws_exceeded"
 
 
@@ -185,6 +192,7 @@ def _effects(method: str, split: str, metric: str, results: list[Result]) -> Eff
         {pair: tuple(some) for pair, some in draws.items()},
         rows.get("own_over_mean_other", {}),
         rows.get("own_over_largest_other", {}),
+        rows.get(LEAD, {}),
         rows.get(_belonging(metric)[1], {}),
     )
 

@@ -24,15 +24,10 @@ def verdict_sentence(found: Verdict) -> str:
         return "No set was ablated whose own language was measured, so there is no verdict."
     draws = max((row.draws or 0 for row in found.rows), default=0)
     chance = f"at least {needed(draws)} of {draws} random draws" if draws else "random draws (none were measured)"
-    separate = sum(row.confirmed and row.separate is True for row in found.rows)
-    sentence = (
-        f"In {confirmed} of {total} languages the own language's loss rises more than every other language's in its row"
-        f" and more than under {chance}"
+    return (
+        f"In {confirmed} of {total} languages the own language's loss rises more than every other language's in its "
+        f"row, by more than sampling explains, and more than under {chance}."
     )
-    if not confirmed:
-        return f"{sentence}."
-    apart = "in all of them" if separate == confirmed else f"in {separate} of them"
-    return f"{sentence}; {apart} the interval, too, lies wholly above every other's."
 
 
 def objections(found: Verdict) -> list[str]:
@@ -50,6 +45,8 @@ def _objection(row: RowVerdict) -> str:
     elif not row.selective:
         other, value = row.largest_other, f"{numbers.nats(row.largest_other.value)}{_brackets(row.largest_other)}"
         reasons = [f"{numbers.possessive(other.language or '')} loss rises by {value} nats a token, its own by {own}"]
+    elif not row.certain:
+        reasons = [_doubt(row, own)]
     else:
         reasons = []
     if row.draws is None:
@@ -57,6 +54,17 @@ def _objection(row: RowVerdict) -> str:
     elif not row.beyond_chance:
         reasons.append(f"its effect exceeds only {row.exceeded} of {row.draws} random draws")
     return f"Not confirmed for {language}: {', and '.join(reasons)}."
+
+
+def _doubt(row: RowVerdict, own: str) -> str:
+    other = numbers.possessive((row.largest_other.language if row.largest_other else None) or "")
+    if row.own.low is not None and row.own.low <= 0:
+        return f"its own rise, {own} nats a token, may be none"
+    if row.lead is not None:
+        return (
+            f"its lead over {other} rise, {numbers.nats(row.lead.value)}{_brackets(row.lead)} nats a token, may be none"
+        )
+    return f"the interval of its own rise, {own} nats a token, meets that of {other}"
 
 
 def _brackets(result: Result) -> str:

@@ -31,10 +31,14 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+def sound(text: str) -> str:
+    """Text that is safe to write: control characters, bidirectional overrides and lone surrogates become U+FFFD."""
+    return _CONTROLS.sub("\ufffd", text.encode("utf-8", "replace").decode("utf-8"))
+
+
 def escape(text: str) -> str:
-    """Text as HTML. Control characters, bidirectional overrides and lone surrogates become U+FFFD."""
-    sound = text.encode("utf-8", "replace").decode("utf-8")
-    return html.escape(_CONTROLS.sub("\ufffd", sound), quote=True)
+    """Sound text as HTML."""
+    return html.escape(sound(text), quote=True)
 
 
 def join(children: Iterable[Child], between: str = "") -> Markup:

@@ -8,18 +8,22 @@ from importlib import resources
 from pathlib import Path
 
 from neuroglot.core.artifacts import write_text
-from neuroglot.report import checks, paper, passing, sections
+from neuroglot.report import by_chance, checks, frontier, mean_ablation, paper, passing, sections
 from neuroglot.report.collect import Run, read_run
 from neuroglot.report.html import join, tag
+from neuroglot.report.tables import write_tables
 
 _SECTIONS = (
     sections.overview,
     sections.causes,
     passing.programs,
     sections.chance,
+    by_chance.by_chance,
+    mean_ablation.mean_ablation,
     checks.checks,
     sections.where,
     sections.methods,
+    frontier.frontier,
     paper.paper,
     sections.corpus,
     sections.how,
@@ -27,12 +31,13 @@ _SECTIONS = (
 
 
 def write_report(run: Path) -> Path:
-    """Read a run folder, write `report.html` into it (atomically) and return its path.
+    """Read a run folder, write `report.html` into it (atomically) and return its path; its numbers go into `tables/`.
 
     Raises NeuroglotError where the folder is no run or holds something that can't be read.
     """
-    target = run / "report.html"
-    write_text(target, page(read_run(run)))
+    found, target = read_run(run), run / "report.html"
+    write_tables(found)
+    write_text(target, page(found))
     return target
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from neuroglot.core.results import Result
 from neuroglot.core.verdicts import Status
 from neuroglot.report.effects import Effects, effects, in_order, splits
+from neuroglot.report.kinds import of_kind
 
 NEAR_ZERO = 0.02
 """Below this pass rate of the plain model nothing is concluded: hardly anything can fall."""
@@ -90,12 +91,13 @@ def turned(result: Result) -> Result:
     return replace(result, value=0.0 - result.value, low=low, high=high)
 
 
-def rates(results: Iterable[Result], split: str | None = None) -> Rates | None:
-    """Index the pass rates of one split (None: test, or the first there is); None where there are none.
+def rates(results: Iterable[Result], split: str | None = None, kind: str | None = None) -> Rates | None:
+    """Index the pass rates of one split (None: test, or the first there is) under one kind of silence (None: zero, or
+    else the first there is); None where there are none.
 
     Where several k were measured, the largest whose changes are known counts.
     """
-    there = [result for result in results if result.stage == "ablate" and result.language is not None]
+    there = of_kind((one for one in results if one.stage == "ablate" and one.language is not None), kind)
     if split is None:
         split = next(iter(splits([result for result in there if _RATE.fullmatch(result.metric)], None)), None)
     here = [result for result in there if result.split == split]

@@ -218,8 +218,9 @@ def methods(page: Contents) -> Markup:
     if not page.measured:
         return section("methods", title, lacks("Methods are compared by their ablations, which are not there yet."))
     lead = (
-        "Confirmed: the own language's loss rises, more than every other's in the row and more than under 95 % of the "
-        "draws. Units: the distinct interventions a set amounts to (gate, up, act and hidden of one index are one). "
+        "Confirmed: the own language's loss rises, more than every other's in the row (the interval of the lead, "
+        "paired over tasks, lies above 0), and more than under 95 % of the draws. Units: the distinct interventions a "
+        "set amounts to (gate, up, act and hidden of one index are one). "
         "Jaccard: overlap of the sets chosen from either half of the tasks. Click a heading to sort."
     )
     summary = compare.summary_table(page.measured, page.chosen)
@@ -238,7 +239,10 @@ def corpus(page: Contents) -> Markup:
 def how(page: Contents) -> Markup:
     """How the stages ran, and the manifests."""
     ran = provenance.stage_table(page.run) if page.run.loaded else lacks("No stage is complete.")
-    return section("how", "How it ran", ran, provenance.manifests(page.run))
+    tables = tag(
+        "p", "The numbers are beside this file too, in the folder tables: as Markdown and as CSV.", class_="note"
+    )
+    return section("how", "How it ran", ran, tables, provenance.manifests(page.run))
 
 
 def section(anchor: str, title: str, *children: Markup | None) -> Markup:
@@ -255,9 +259,12 @@ def navigation() -> Markup:
         "matrix": "Matrix",
         "programs": "Programs",
         "draws": "Random sets",
+        "chance": "Chance",
+        "mean": "At the mean",
         "checks": "Checks",
         "places": "Places",
         "methods": "Methods",
+        "frontier": "Frontiers",
         "paper": "Paper",
         "corpus": "Corpus",
         "how": "How it ran",

@@ -1,7 +1,8 @@
 """The verdict on each language: whether its own set harms it, more than any other and more than chance does.
 
 A language is confirmed when silencing its set harms it (its held-out loss rises, or its pass rate falls) more than it
-harms every other language, and more than at least 95 % of the random sets matched to it do. Pure functions.
+harms every other language, beyond what sampling can explain, and more than at least 95 % of the random sets matched to
+it do. Pure functions.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ DRAWS_NEEDED = 0.95
 class RowVerdict:
     """One language's row: the harm to it, the largest harm among the others, and the draws it exceeds.
 
-    `separate` says whether the own interval lies wholly above every other's; None where intervals are missing.
+    `separate` says whether the own interval lies wholly above every other's; None where intervals are missing. `lead`
+    is the own harm less the largest other, paired over the tasks, where it was measured.
     """
 
     language: str
@@ -29,11 +31,25 @@ class RowVerdict:
     separate: bool | None
     exceeded: int | None
     draws: int | None
+    lead: Result | None = None
 
     @property
     def selective(self) -> bool:
         """The own language is harmed, and more than every other (point estimates)."""
         return self.largest_other is not None and self.own.value > max(0.0, self.largest_other.value)
+
+    @property
+    def certain(self) -> bool:
+        """Sampling does not explain it: the intervals of the own harm and of its lead lie above 0.
+
+        Without a measured lead the own interval has to lie above every other's; without intervals there is no doubt to
+        raise.
+        """
+        if self.own.low is not None and self.own.low <= 0:
+            return False
+        if self.lead is not None and self.lead.low is not None:
+            return self.lead.low > 0
+        return self.separate is not False
 
     @property
     def beyond_chance(self) -> bool:
@@ -42,8 +58,8 @@ class RowVerdict:
 
     @property
     def confirmed(self) -> bool:
-        """Selective and beyond chance."""
-        return self.selective and self.beyond_chance
+        """Selective, certainly so, and beyond chance."""
+        return self.selective and self.certain and self.beyond_chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +106,8 @@ def verdict_on(effect: Effects) -> Verdict:
         others = effect.others(label)
         exceeded, draws = effect.beaten(label) or (None, None)
         largest = max(others, key=lambda result: result.value, default=None)
-        rows.append(RowVerdict(label, own, largest, _separate(own, others), exceeded, draws))
+        separate = _separate(own, others)
+        rows.append(RowVerdict(label, own, largest, separate, exceeded, draws, effect.lead.get(label)))
     return Verdict(effect.method, effect.split, tuple(rows))
 
 

@@ -95,7 +95,7 @@ def exceeded_results(results: Sequence[Result], origin: Mapping[str, Any]) -> li
             n=len(values),
             unit="draws",
             language=about[1],
-            condition={"method": about[0], "ablated": about[1]},
+            condition=own[about].condition,
             **origin,
         )
         for about, values in draws.items()
@@ -127,22 +127,25 @@ def _mean_result(
 def _specificity(
     against: Evaluation, values: NDArray[np.float64], draws: NDArray[np.float64], own: int, about: Mapping[str, Any]
 ) -> list[Result]:
-    """own / mean of the others and own / largest other; left out where the others don't suffer at all."""
+    """own - largest other, and own / mean of the others, own / largest other; ratios only where the others suffer."""
     others = [place for place in range(len(values)) if place != own]
-    results = []
+    lead = float(values[own] - values[others].max())
+    rows = [("own_minus_largest_other", lead, draws[own] - draws[others].max(axis=0), "nats/token")]
     for metric, combine in (("own_over_mean_other", np.mean), ("own_over_largest_other", np.max)):
         other = float(combine(values[others]))
-        if other <= 0:
-            continue
-        below = combine(draws[others], axis=0)
-        drawn = np.where(below > 0, draws[own] / np.where(below > 0, below, 1.0), np.inf)
+        if other > 0:
+            below = combine(draws[others], axis=0)
+            drawn = np.where(below > 0, draws[own] / np.where(below > 0, below, 1.0), np.inf)
+            rows.append((metric, float(values[own]) / other, drawn, "ratio"))
+    results = []
+    for metric, value, drawn, unit in rows:
         interval = percentile_interval(drawn)
         results.append(
             Result(
                 metric=metric,
-                value=float(values[own]) / other,
+                value=value,
                 n=against.programs(own),
-                unit="ratio",
+                unit=unit,
                 language=against.languages[own],
                 condition=dict(about),
                 low=interval[0] if interval else None,

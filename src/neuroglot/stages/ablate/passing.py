@@ -28,6 +28,7 @@ from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.subject import Subject
 from neuroglot.stages.ablate.conditions import Condition, conditions
 from neuroglot.stages.ablate.rates import rate_results
+from neuroglot.stages.ablate.silence import KIND, Kind, Means, asked, silence_of
 
 VERDICTS = "verdicts.jsonl"
 
@@ -41,6 +42,7 @@ class PassOptions:
     draws: Annotated[int, "random controls a set (seeds 0, 1, 2, ...)"] = 5
     controlled: Annotated[tuple[str, ...], "methods whose sets get random controls"] = ("pls",)
     bootstrap: Annotated[int, "bootstrap samples behind each interval"] = 2000
+    kind: Annotated[Kind, KIND] = "zero"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,14 @@ class Programs:
 
 
 def pass_request(
-    subject: Subject, problems: ProblemSet, options: PassOptions, how: Programs, chosen: Mapping[str, Artifact]
+    subject: Subject,
+    problems: ProblemSet,
+    options: PassOptions,
+    how: Programs,
+    chosen: Mapping[str, Artifact],
+    means: Means | None = None,
 ) -> Request:
-    """What identifies an ablation by pass@k: its options, the model's files, the problems and the selections.
+    """What identifies an ablation by pass@k: its options, the model's files, problems, selections and any means.
 
     How many samples are written, or programs run, at the same time is no part of it.
     """
@@ -63,7 +70,7 @@ def pass_request(
     return Request(
         stage="ablate",
         options={
-            **asdict(options),
+            **asked(asdict(options)),
             "metric": f"pass@{options.k}",
             "sampling": sampling,
             "judging": judging,
@@ -77,6 +84,7 @@ def pass_request(
             "tokenizer": subject.tokens,
             "problems": problems.hash(),
             **{f"selection by {method}": artifact.hash() for method, artifact in chosen.items()},
+            **silence_of(options.kind, means).identity,
         },
     )
 
@@ -89,11 +97,13 @@ def ablate_passing(
     how: Programs,
     artifact: Artifact,
     progress: Progress | None = None,
+    means: Means | None = None,
 ) -> tuple[Result, ...]:
     """Write, run and count programs under every condition; what is on disk is not done again.
 
-    `chosen` holds the sets by method. Raises NeuroglotError where there are no problems, fewer than k samples of each,
-    no sandbox, or sets of another model.
+    `chosen` holds the sets by method; `means`, from `pooled_means`, are what neurons are held at where the kind is
+    "mean". Raises NeuroglotError where there are no problems, fewer than k samples of each, no sandbox, sets of
+    another model, or no means that are needed.
     """
     progress = progress or Silent()
     if artifact.complete:
@@ -102,9 +112,10 @@ def ablate_passing(
         raise NeuroglotError(f"the problems of {problems.name} ({problems.split}) are none; there is nothing to write")
     if how.sampling.samples < options.k:
         raise NeuroglotError(f"pass@{options.k} needs {options.k} samples of each problem, not {how.sampling.samples}")
+    silence = silence_of(options.kind, means)
     started = time.monotonic()
     silenced = {method: sets for method, sets in chosen.items() if not options.methods or method in options.methods}
-    listed, skipped = conditions(silenced, subject.widths, options.draws, options.controlled)
+    listed, skipped = conditions(silenced, subject.widths, options.draws, options.controlled, silence)
     written, tokens = _write(subject, problems, listed, how, artifact, progress)
     judged = _run(problems, written, how, artifact, progress)
     origin = {
@@ -143,7 +154,7 @@ def _write(
     written, tokens = [], 0
     progress.begin("writing", len(listed) * len(problems.problems) * how.sampling.samples)
     for condition in listed:
-        engine = TransformersEngine(subject, condition.neurons)
+        engine = TransformersEngine(subject, condition.edit)
         out = artifact.folder / condition.part.replace(".safetensors", ".jsonl")
         written.append(generate(engine, problems, how.sampling, out, _Part(progress)))
         tokens += engine.tokens

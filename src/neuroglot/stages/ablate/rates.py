@@ -94,7 +94,7 @@ def _endings(
 
 
 def _exceeded(results: Sequence[Result], metric: str, origin: Mapping[str, Any]) -> list[Result]:
-    own: dict[tuple[str, str], float] = {}
+    own: dict[tuple[str, str], Result] = {}
     random: dict[tuple[str, str], list[float]] = {}
     for result in results:
         if result.metric != f"{metric}_change" or result.language != result.condition["ablated"]:
@@ -103,15 +103,15 @@ def _exceeded(results: Sequence[Result], metric: str, origin: Mapping[str, Any])
         if "control" in result.condition:
             random.setdefault(about, []).append(result.value)
         else:
-            own[about] = result.value
+            own[about] = result
     return [
         Result(
             metric=f"{metric}_draws_exceeded",
-            value=float(sum(value > own[about] for value in values)),
+            value=float(sum(value > own[about].value for value in values)),
             n=len(values),
             unit="draws",
             language=about[1],
-            condition={"method": about[0], "ablated": about[1]},
+            condition=own[about].condition,
             **origin,
         )
         for about, values in random.items()

@@ -17,15 +17,15 @@ from neuroglot.core.artifacts import Artifact, Request, write_bytes
 from neuroglot.core.corpus import Corpus
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neuron_files import Sets
-from neuroglot.core.neurons import NeuronSet
 from neuroglot.core.progress import Progress, Silent
 from neuroglot.core.results import Result
 from neuroglot.models.batches import Packing, packing
-from neuroglot.models.hooks import zeroed
+from neuroglot.models.edits import edited
 from neuroglot.models.losses import document_losses
 from neuroglot.models.subject import Subject
 from neuroglot.stages.ablate.conditions import Condition, conditions
 from neuroglot.stages.ablate.effects import Losses, baseline_results, change_results, evaluation, exceeded_results
+from neuroglot.stages.ablate.silence import KIND, Kind, Means, asked, silence_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,22 @@ class AblateOptions:
     context: Annotated[int, "longest program in tokens; longer ones are cut there, and counted"] = 1024
     batch_tokens: Annotated[int, "tokens in a batch"] = 2048
     seed: Annotated[int, "of the bootstrap"] = 0
+    kind: Annotated[Kind, KIND] = "zero"
 
 
-def ablate_request(subject: Subject, corpus: Corpus, options: AblateOptions, chosen: Mapping[str, Artifact]) -> Request:
-    """What identifies an ablation: its options, the model's files, the corpus and the selections."""
+def ablate_request(
+    subject: Subject,
+    corpus: Corpus,
+    options: AblateOptions,
+    chosen: Mapping[str, Artifact],
+    means: Means | None = None,
+) -> Request:
+    """What identifies an ablation: its options, the model's files, the corpus, the selections and any means."""
     selections = {method: artifact.request.key for method, artifact in chosen.items()}
     return Request(
         stage="ablate",
         options={
-            **asdict(options),
+            **asked(asdict(options)),
             "model": subject.id,
             "corpus": corpus.name,
             "split": corpus.split,
@@ -57,6 +64,7 @@ def ablate_request(subject: Subject, corpus: Corpus, options: AblateOptions, cho
             "tokenizer": subject.tokens,
             "corpus": corpus.hash(),
             **{f"selection by {method}": artifact.hash() for method, artifact in chosen.items()},
+            **silence_of(options.kind, means).identity,
         },
     )
 
@@ -68,10 +76,12 @@ def ablate(
     options: AblateOptions,
     artifact: Artifact,
     progress: Progress | None = None,
+    means: Means | None = None,
 ) -> tuple[Result, ...]:
     """Measure every condition into an artefact; conditions on disk are not measured again.
 
-    `chosen` holds the sets by method. Raises NeuroglotError on an empty corpus or sets of another model.
+    `chosen` holds the sets by method; `means`, from `pooled_means`, are what neurons are held at where the kind is
+    "mean". Raises NeuroglotError on an empty corpus, sets of another model, or means that are needed and missing.
     """
     progress = progress or Silent()
     if artifact.complete:
@@ -80,10 +90,11 @@ def ablate(
         raise NeuroglotError(
             f"the corpus {corpus.name} ({corpus.split}) is empty; there is nothing to measure a loss on"
         )
+    silence = silence_of(options.kind, means)
     started = time.monotonic()
     packed = packing(subject, corpus.snippets, options.context, options.batch_tokens)
-    listed, skipped = conditions(chosen, subject.widths, options.draws, options.controlled)
-    losses, targets = _measure(subject, packed, listed, artifact.folder, progress)
+    listed, skipped = conditions(chosen, subject.widths, options.draws, options.controlled, silence)
+    losses, targets = measure(subject, packed, listed, artifact.folder, progress)
     origin = {
         "stage": "ablate",
         "model": subject.id,
@@ -109,10 +120,13 @@ def ablate(
     return tuple(results)
 
 
-def _measure(
+def measure(
     subject: Subject, packed: Packing, listed: Sequence[Condition], folder: Path, progress: Progress
 ) -> tuple[list[Losses], NDArray[np.int64]]:
-    """Every program's loss under each condition, and the number of tokens that it is a sum over."""
+    """Every program's loss under each condition, and the number of tokens that it is a sum over.
+
+    A condition that has its file in `folder` is not measured again. Raises NeuroglotError where one can't be read.
+    """
     progress.begin("ablating", len(listed) * len(packed))
     measured = []
     for condition in listed:
@@ -120,14 +134,11 @@ def _measure(
         if part.exists():
             progress.advance(len(packed))
         else:
-            with zeroed(subject, condition.neurons or _NOTHING):
+            with edited(subject, condition.edit):
                 nats, targets = document_losses(subject, packed, progress.advance)
             write_bytes(part, save({"nats": nats.numpy(), "targets": targets.numpy()}))
         measured.append(_read(part))
     return [one["nats"] for one in measured], measured[0]["targets"]
-
-
-_NOTHING = NeuronSet("none", "baseline", {})
 
 
 def _read(part: Path) -> dict[str, NDArray[Any]]:

@@ -3,6 +3,7 @@
 from neuroglot.stages.select.average_precision import AveragePrecisionOptions, select_average_precision
 from neuroglot.stages.select.balanced import BalancedOptions, select_balanced
 from neuroglot.stages.select.contribution import ContributionOptions, select_contribution
+from neuroglot.stages.select.curves import CURVES, MORE_CURVES, Curve, points
 from neuroglot.stages.select.lape import LapeOptions, select_lape
 from neuroglot.stages.select.margin import MarginOptions, select_margin
 from neuroglot.stages.select.mean_difference import MeanDifferenceOptions, select_mean_difference
@@ -12,11 +13,14 @@ from neuroglot.stages.select.stage import METHODS, SETS, Method, select, select_
 from neuroglot.stages.select.universal import UniversalOptions, select_universal
 
 __all__ = [
+    "CURVES",
     "METHODS",
+    "MORE_CURVES",
     "SETS",
     "AveragePrecisionOptions",
     "BalancedOptions",
     "ContributionOptions",
+    "Curve",
     "LapeOptions",
     "MarginOptions",
     "MeanDifferenceOptions",
@@ -24,6 +28,7 @@ __all__ = [
     "PlsOptions",
     "SignedOptions",
     "UniversalOptions",
+    "points",
     "select",
     "select_average_precision",
     "select_balanced",
