@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from neuroglot.core.artifacts import open_artifact
+    from neuroglot.core.class_mix import standardised
     from neuroglot.core.controls import matched_random
     from neuroglot.core.corpus import Corpus, Pair, Problem, ProblemSet, Snippet
     from neuroglot.core.errors import NeuroglotError
     from neuroglot.core.neuron_files import load_sets, save_sets
     from neuroglot.core.neurons import Neuron, NeuronSet, jaccard, neuron_set
+    from neuroglot.core.recordings import load_recording
     from neuroglot.core.results import Result
     from neuroglot.core.samples import Sample, read_samples
     from neuroglot.core.statistics import NeuronStatistics, load_statistics
@@ -27,38 +29,61 @@ if TYPE_CHECKING:
     from neuroglot.generation.engine import TransformersEngine
     from neuroglot.generation.generate import generate
     from neuroglot.generation.sampling import SamplingOptions
+    from neuroglot.languages.comments import strip_comments
     from neuroglot.metrics.pass_at_k import pass_at_k
+    from neuroglot.models.edits import Edit, edited
     from neuroglot.models.export import export
-    from neuroglot.models.hooks import attribute, capture, zeroed
+    from neuroglot.models.hooks import attribute, capture, held, zeroed
     from neuroglot.models.loading import HoldOptions, load_subject
     from neuroglot.models.subject import Subject
+    from neuroglot.models.token_classes import token_classes
     from neuroglot.report import write_report
     from neuroglot.stages.ablate import (
         AblateOptions,
+        FrontierOptions,
         PassOptions,
         Programs,
         ablate,
         ablate_passing,
         ablate_request,
+        frontier,
+        frontier_request,
         pass_request,
+        pooled_means,
     )
+    from neuroglot.stages.chance import ChanceOptions, chance, chance_request
     from neuroglot.stages.record import RecordOptions, record, record_request
     from neuroglot.stages.select import (
+        AveragePrecisionOptions,
+        BalancedOptions,
+        ContributionOptions,
         LapeOptions,
+        MarginOptions,
+        MeanDifferenceOptions,
         PlsOptions,
+        SignedOptions,
         UniversalOptions,
+        points,
+        select_average_precision,
+        select_balanced,
+        select_contribution,
         select_lape,
+        select_margin,
+        select_mean_difference,
         select_pls,
+        select_signed,
         select_universal,
     )
 
 _WHERE = {
     "core.artifacts": ("open_artifact",),
+    "core.class_mix": ("standardised",),
     "core.controls": ("matched_random",),
     "core.corpus": ("Corpus", "Pair", "Problem", "ProblemSet", "Snippet"),
     "core.errors": ("NeuroglotError",),
     "core.neuron_files": ("load_sets", "save_sets"),
     "core.neurons": ("Neuron", "NeuronSet", "jaccard", "neuron_set"),
+    "core.recordings": ("load_recording",),
     "core.results": ("Result",),
     "core.samples": ("Sample", "read_samples"),
     "core.statistics": ("NeuronStatistics", "load_statistics"),
@@ -69,28 +94,49 @@ _WHERE = {
     "generation.engine": ("TransformersEngine",),
     "generation.generate": ("generate",),
     "generation.sampling": ("SamplingOptions",),
+    "languages.comments": ("strip_comments",),
     "metrics.pass_at_k": ("pass_at_k",),
+    "models.edits": ("Edit", "edited"),
     "models.export": ("export",),
-    "models.hooks": ("attribute", "capture", "zeroed"),
+    "models.hooks": ("attribute", "capture", "held", "zeroed"),
     "models.loading": ("HoldOptions", "load_subject"),
     "models.subject": ("Subject",),
+    "models.token_classes": ("token_classes",),
     "report": ("write_report",),
     "stages.ablate": (
         "AblateOptions",
+        "FrontierOptions",
         "PassOptions",
         "Programs",
         "ablate",
         "ablate_passing",
         "ablate_request",
+        "frontier",
+        "frontier_request",
         "pass_request",
+        "pooled_means",
     ),
+    "stages.chance": ("ChanceOptions", "chance", "chance_request"),
     "stages.record": ("RecordOptions", "record", "record_request"),
     "stages.select": (
+        "AveragePrecisionOptions",
+        "BalancedOptions",
+        "ContributionOptions",
         "LapeOptions",
+        "MarginOptions",
+        "MeanDifferenceOptions",
         "PlsOptions",
+        "SignedOptions",
         "UniversalOptions",
+        "points",
+        "select_average_precision",
+        "select_balanced",
+        "select_contribution",
         "select_lape",
+        "select_margin",
+        "select_mean_difference",
         "select_pls",
+        "select_signed",
         "select_universal",
     ),
 }
@@ -99,10 +145,18 @@ _MODULES = {name: module for module, names in _WHERE.items() for name in names}
 
 __all__ = [
     "AblateOptions",
+    "AveragePrecisionOptions",
+    "BalancedOptions",
+    "ChanceOptions",
+    "ContributionOptions",
     "Corpus",
+    "Edit",
+    "FrontierOptions",
     "HoldOptions",
     "JudgeOptions",
     "LapeOptions",
+    "MarginOptions",
+    "MeanDifferenceOptions",
     "NeuroglotError",
     "Neuron",
     "NeuronSet",
@@ -118,6 +172,7 @@ __all__ = [
     "Result",
     "Sample",
     "SamplingOptions",
+    "SignedOptions",
     "Snippet",
     "Status",
     "Subject",
@@ -129,12 +184,19 @@ __all__ = [
     "ablate_request",
     "attribute",
     "capture",
+    "chance",
+    "chance_request",
+    "edited",
     "export",
+    "frontier",
+    "frontier_request",
     "generate",
+    "held",
     "jaccard",
     "judge",
     "load_corpus",
     "load_problems",
+    "load_recording",
     "load_sets",
     "load_statistics",
     "load_subject",
@@ -143,14 +205,25 @@ __all__ = [
     "open_artifact",
     "pass_at_k",
     "pass_request",
+    "points",
+    "pooled_means",
     "program_of",
     "read_samples",
     "record",
     "record_request",
     "save_sets",
+    "select_average_precision",
+    "select_balanced",
+    "select_contribution",
     "select_lape",
+    "select_margin",
+    "select_mean_difference",
     "select_pls",
+    "select_signed",
     "select_universal",
+    "standardised",
+    "strip_comments",
+    "token_classes",
     "write_report",
     "zeroed",
 ]
