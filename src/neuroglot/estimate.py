@@ -85,7 +85,8 @@ def _later_steps(options: StudyOptions, given: Inputs) -> tuple[Step, ...]:
     amounts = options.amounts
     return (
         Step("select", ", ".join(SELECTIONS), 1.0, len(FIVE) * 100_000),
-        _ablate_step(options, given, sets, options.amounts.draws),
+        _ablate_step(options, given, sets, amounts.draws),
+        replace(_ablate_step(options, given, checked, amounts.mean_draws), what="held at the mean instead of zero"),
         _frontier_step(given, len(amounts.curves) * len(amounts.shares)),
         *(_natural_steps(options, on_natural, checked) if on_natural else []),
         *(_twin_steps(options, given, checked) if options.has_twin else ()),

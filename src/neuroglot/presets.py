@@ -14,7 +14,8 @@ class Preset:
 
     `programs` limits how many implementations of a task are read in each language; `pass_tasks` counts the tasks for
     which programs are written and run. `checked` are the methods whose sets are measured on the natural programs and
-    looked for in the twin (empty: all), with `check_draws` random controls a set. Frontiers compare `curves` at
+    looked for in the twin (empty: all), with `check_draws` random controls a set, and held at their mean instead of
+    zero, with `mean_draws`. Frontiers compare `curves` at
     `shares` of all neurons for each language; on the natural programs `natural_curves` at `natural_shares`.
     """
 
@@ -31,6 +32,7 @@ class Preset:
     natural_shares: tuple[float, ...]
     checked: tuple[str, ...] = ()
     check_draws: int = 20
+    mean_draws: int = 20
 
 
 _SHARES = (0.0002, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.016)
@@ -50,6 +52,7 @@ PRESETS = {
         natural_shares=(0.002,),
         checked=("pls", "universal"),
         check_draws=5,
+        mean_draws=0,
     ),
     "full": Preset(
         record_tasks=0,

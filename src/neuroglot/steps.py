@@ -21,6 +21,7 @@ from neuroglot.models.subject import Subject
 from neuroglot.stages.ablate import (
     AblateOptions,
     FrontierOptions,
+    Means,
     ablate,
     ablate_request,
     frontier,
@@ -142,8 +143,9 @@ def run_ablate(
     selections: tuple[Mapping[str, Artifact], Mapping[str, Sets]],
     options: AblateOptions,
     progress: Progress,
+    means: Means | None = None,
 ) -> tuple[Result, ...]:
-    """The ablation on the test split."""
+    """The ablation on the test split; `means` are what neurons are held at where the options say so."""
     chosen, sets = selections
-    artifact = open_artifact(run, ablate_request(given.subject, given.confirmed_on, options, chosen))
-    return ablate(given.subject, given.confirmed_on, sets, options, artifact, progress)
+    artifact = open_artifact(run, ablate_request(given.subject, given.confirmed_on, options, chosen, means))
+    return ablate(given.subject, given.confirmed_on, sets, options, artifact, progress, means)

@@ -31,7 +31,7 @@ from neuroglot.models.loading import UNTRAINED, HoldOptions, load_subject
 from neuroglot.presets import PRESETS, Preset
 from neuroglot.report import write_report
 from neuroglot.report.collect import SKIPPED, TWIN
-from neuroglot.stages.ablate import AblateOptions, Programs, ablate_passing, pass_request
+from neuroglot.stages.ablate import AblateOptions, Programs, ablate_passing, pass_request, pooled_means
 from neuroglot.stages.record import RecordOptions
 from neuroglot.stages.select import points
 from neuroglot.steps import Inputs, run_ablate, run_chance, run_frontier, run_record, run_select
@@ -106,6 +106,8 @@ def study(
     run_chance(options.run, statistics, recorded, (chosen, sets), progress)
     ablating = AblateOptions(draws=amounts.draws, controlled=amounts.controlled)
     run_ablate(options.run, given, (chosen, sets), ablating, progress)
+    at_mean = replace(ablating, draws=amounts.mean_draws, kind="mean")
+    run_ablate(options.run, given, checked(options, (chosen, sets)), at_mean, progress, pooled_means(statistics))
     run_frontiers(options, given, statistics, recorded, progress)
     run_checks(options, hold, given, (chosen, sets), progress)
     why = run_passing(options, given, (chosen, sets), judging or JudgeOptions(), progress)
