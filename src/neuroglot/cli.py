@@ -148,7 +148,7 @@ COMMANDS = (
 )
 
 GROUPS = {
-    "select": "Choose neurons from what was recorded.",
+    "select": "Choose neurons from what was recorded.\n\n\b\nExample:\n  neuroglot select --benchmark",
     "neurons": "Look at neuron sets and convert them.",
     "judge": "Run programs that nobody trusts against tests.",
 }
@@ -170,6 +170,7 @@ def build(words: list[str]) -> typer.Typer:
     for name, group in groups.items():
         app.add_typer(group, name=name)
     app.callback(invoke_without_command=True)(_version)
+    groups["select"].callback(invoke_without_command=True)(_benchmark)
     given = [word for word in words if not word.startswith("-")]
     for command in COMMANDS:
         *group_name, name = command.name.split()
@@ -190,6 +191,26 @@ def _callback(command: Command) -> Any:
 
 def _later() -> None:
     """Stands for a command that was not asked for."""
+
+
+def _benchmark(
+    context: typer.Context,
+    benchmark: bool = typer.Option(
+        False, "--benchmark", help="Try every method on small models whose language neurons are known."
+    ),
+    as_json: bool = typer.Option(False, "--json", help="With --benchmark: one JSON document on standard output."),
+) -> None:
+    if not benchmark and not as_json:
+        return
+    from neuroglot.console import deliver, fail
+
+    if not benchmark or context.invoked_subcommand:
+        fail(
+            "give a method (neuroglot select pls RUN --json) or --benchmark alone (neuroglot select --benchmark --json)"
+        )
+    from neuroglot.commands.benchmark import benchmark as run
+
+    deliver(run, as_json)
 
 
 def _version(version: bool = typer.Option(False, "--version", help="Print the version and leave.")) -> None:

@@ -127,7 +127,8 @@ def _natural_steps(options: StudyOptions, given: Inputs, sets: Mapping[str, int]
 
 def _twin_steps(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> tuple[Step, ...]:
     """The twin has the model's architecture, so the model itself is timed."""
-    twin = replace(options, runs=str(options.run), name=TWIN)
+    recording = options.twin_recording
+    twin = replace(options, runs=str(options.run), name=TWIN, programs=recording.programs, classes=recording.classes)
     found = (_record_step(twin, given), _ablate_step(twin, given, sets, options.amounts.check_draws))
     return tuple(replace(step, what=f"untrained twin: {step.what}") for step in found)
 

@@ -70,6 +70,11 @@ class StudyOptions:
         return RecordOptions(programs=self.programs, classes=self.classes)
 
     @property
+    def twin_recording(self) -> RecordOptions:
+        """What is recorded in the twin: the plain sums, where only some methods are looked for in it."""
+        return RecordOptions() if self.amounts.checked else self.recording
+
+    @property
     def amounts(self) -> Preset:
         """The preset. Raises NeuroglotError for an unknown one."""
         if self.preset not in PRESETS:
@@ -161,7 +166,7 @@ def run_checks(
     if options.has_twin:
         twin = replace(given, subject=load_subject(UNTRAINED + options.model, hold))
         folder = options.run / TWIN
-        statistics, recorded = run_record(folder, twin, options.recording, progress)
+        statistics, recorded = run_record(folder, twin, options.twin_recording, progress)
         found = checked(options, run_select(folder, statistics, recorded))
         run_ablate(folder, twin, found, ablating, progress)
 

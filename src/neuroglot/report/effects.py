@@ -11,7 +11,8 @@ from neuroglot.core.results import Result
 from neuroglot.report.kinds import of_kind
 
 UNIVERSAL = "universal"
-FIRST_METHODS = ("pls", "lape", UNIVERSAL)
+FIRST_METHODS = ("margin", "pls", "lape", UNIVERSAL)
+"""The default of our own comes first, then the paper's method and its baseline; docs/decisions/0006 says why."""
 
 LOSS = "loss_change"
 """The metric of a change of loss; that of a pass rate is `pass@K_change`."""
@@ -126,7 +127,7 @@ def in_order(labels: Iterable[str]) -> tuple[str, ...]:
 
 
 def methods_in_order(methods: Iterable[str]) -> tuple[str, ...]:
-    """PLS first, then LAPE, the universal set, then others by name."""
+    """Margin first, then PLS, LAPE, the universal set, then others by name."""
     there = set(methods)
     return (*(one for one in FIRST_METHODS if one in there), *sorted(there - set(FIRST_METHODS)))
 

@@ -26,8 +26,16 @@ def verdict_sentence(found: Verdict) -> str:
     chance = f"at least {needed(draws)} of {draws} random draws" if draws else "random draws (none were measured)"
     return (
         f"In {confirmed} of {total} languages the own language's loss rises more than every other language's in its "
-        f"row, by more than sampling explains, and more than under {chance}."
+        f"row, by more than sampling explains, and more than under {chance}{no_set(found)}."
     )
+
+
+def no_set(found: Verdict) -> str:
+    """For which languages the method has no set; nothing where it has one for each."""
+    if not found.without:
+        return ""
+    languages = numbers.listing([numbers.name(language) for language in found.without])
+    return f"; {numbers.method_name(found.method)} has no set for {languages}"
 
 
 def objections(found: Verdict) -> list[str]:
@@ -170,13 +178,14 @@ def method_sentence(found: Verdict) -> str:
     if not found.controlled:
         return (
             f"{numbers.method_name(found.method)}'s sets were ablated without random controls; the own language's loss "
-            f"rises more than every other's in {found.languages_selective} of {found.languages_total} languages."
+            f"rises more than every other's in {found.languages_selective} of {found.languages_total} "
+            f"languages{no_set(found)}."
         )
     fails = [numbers.name(row.language) for row in found.rows if not row.confirmed]
     without = f" (not {numbers.listing(fails)})" if fails else ""
     confirmed, total = found.languages_confirmed, found.languages_total
     method = numbers.method_name(found.method)
-    return f"Under the same test, {method} is confirmed in {confirmed} of {total} languages{without}."
+    return f"Under the same test, {method} is confirmed in {confirmed} of {total} languages{without}{no_set(found)}."
 
 
 def place_sentences(chosen: Selection, method: str) -> list[str]:

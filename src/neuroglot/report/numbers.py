@@ -9,7 +9,20 @@ from neuroglot.core.languages import TITLES
 MISSING = "\u2013"
 MINUS = "\u2212"
 TIMES = "\u00d7"
-_METHODS = {"pls": "PLS", "lape": "LAPE", "universal": "Universal"}
+_METHODS = {
+    "pls": "PLS",
+    "pls-top-first": "PLS, top first",
+    "pls-equal": "PLS, equal numbers",
+    "pls-fixed-mix": "PLS, fixed mix",
+    "balanced": "Balanced PLS",
+    "lape": "LAPE",
+    "universal": "Universal",
+    "signed": "Signed attribution",
+    "margin": "Margin",
+    "contribution": "Contribution",
+    "mean-difference": "Mean difference",
+    "average-precision": "Average precision",
+}
 
 
 def fixed(value: float | None, decimals: int = 3) -> str:

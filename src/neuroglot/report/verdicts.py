@@ -64,11 +64,12 @@ class RowVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict over one method's sets on one split."""
+    """The verdict over one method's sets on one split; `without` are measured languages that have no set."""
 
     method: str
     split: str
     rows: tuple[RowVerdict, ...]
+    without: tuple[str, ...] = ()
 
     @property
     def languages_confirmed(self) -> int:
@@ -108,7 +109,8 @@ def verdict_on(effect: Effects) -> Verdict:
         largest = max(others, key=lambda result: result.value, default=None)
         separate = _separate(own, others)
         rows.append(RowVerdict(label, own, largest, separate, exceeded, draws, effect.lead.get(label)))
-    return Verdict(effect.method, effect.split, tuple(rows))
+    without = tuple(language for language in effect.languages if language not in effect.labels)
+    return Verdict(effect.method, effect.split, tuple(rows), without)
 
 
 def _separate(own: Result, others: tuple[Result, ...]) -> bool | None:
