@@ -30,7 +30,7 @@ def standardised(statistics: NeuronStatistics) -> NeuronStatistics:
     shape = (len(languages), count, statistics.tokens.shape[1])
     tokens, programs = by_class.tokens.reshape(shape), by_class.programs.reshape(shape)
     used = _halves_in_use(statistics)
-    everywhere = (programs[:, :, used] > 0).all(axis=(0, 2))
+    everywhere = np.asarray((programs[:, :, used] > 0).all(axis=(0, 2)))
     if not everywhere.any():
         raise NeuroglotError("no syntactic class occurs in every language and half: record more programs")
     weights = mix(tokens, everywhere)
@@ -55,8 +55,7 @@ def mix(tokens: NDArray[np.int64], everywhere: NDArray[np.bool_]) -> NDArray[np.
 
 def _halves_in_use(statistics: NeuronStatistics) -> NDArray[np.bool_]:
     """The halves that have a program in any language."""
-    result: NDArray[np.bool_] = (statistics.programs > 0).any(axis=0)
-    return result
+    return np.asarray((statistics.programs > 0).any(axis=0))
 
 
 def _standardise(

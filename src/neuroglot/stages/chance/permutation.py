@@ -35,7 +35,7 @@ def contrasts(labels: Labels, languages: int) -> NDArray[np.float32]:
     inside = labels[:, None, :] == np.arange(languages)[None, :, None]
     count = inside.sum(axis=2, keepdims=True)
     weights = np.where(inside, 1 / count, -1 / (labels.shape[1] - count))
-    return weights.astype(np.float32)
+    return np.asarray(weights, dtype=np.float32)
 
 
 def p_values(
