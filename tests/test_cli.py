@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from neuroglot.steps import SELECTIONS
 from tests.families import save_tiny
 
 CONFIGS = {
@@ -94,9 +96,11 @@ def test_the_main_job_end_to_end(model: Path, programs: Path, tmp_path: Path) ->
     assert report == tmp_path / "mine" / "report.html"
     assert "<script>" in report.read_text()
     manifests = list((tmp_path / "mine").glob("*/*/manifest.json"))
-    assert sorted(path.parent.parent.name for path in manifests) == ["ablate", "ablate", "record", *["select"] * 5]
+    stages = Counter(path.parent.parent.name for path in manifests)
+    # Zeroed, held at the mean, and zeroed on the natural programs; frontiers on the test split and on those.
+    assert stages == {"record": 1, "select": len(SELECTIONS), "chance": 1, "ablate": 3, "frontier": 2}
     of_twin = list((tmp_path / "mine" / "twin").glob("*/*/manifest.json"))
-    assert sorted(path.parent.parent.name for path in of_twin) == ["ablate", "record", *["select"] * 5]
+    assert sorted(path.parent.parent.name for path in of_twin) == ["ablate", "record", *["select"] * 10]
     manifests += of_twin
     said = " ".join(json.loads(done.stdout)["findings"])
     assert "On 24 natural programs" in said

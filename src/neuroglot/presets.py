@@ -51,7 +51,7 @@ PRESETS = {
         natural_curves=tuple(curve for curve in CURVES if curve.method in ("pls", "balanced", "margin")),
         natural_shares=(0.002,),
         checked=("pls", "margin", "universal"),
-        check_draws=5,
+        check_draws=3,
         mean_draws=0,
     ),
     "full": Preset(
