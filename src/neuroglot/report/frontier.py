@@ -15,7 +15,7 @@ from neuroglot.report.sections import Contents, lacks, section
 STAGE = "frontier"
 OTHERS = {"largest_other": "the most harmed other language", "mean_other": "the other languages' mean"}
 
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 560.0, 330.0, 58.0, 128.0, 18.0, 46.0
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 600.0, 330.0, 58.0, 172.0, 18.0, 46.0
 _COLOURS = 8
 
 Curve = tuple[str, str]
