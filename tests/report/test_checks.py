@@ -11,7 +11,7 @@ from neuroglot.core.artifacts import Request
 from neuroglot.core.languages import FIVE
 from neuroglot.core.results import Result
 from neuroglot.report import write_report
-from neuroglot.report.check_findings import NATURAL, check_sentences
+from neuroglot.report.check_findings import NATURAL, CheckedLanguages, check_sentences, void_sentence
 from neuroglot.report.collect import read_run
 from neuroglot.report.findings import verdict
 from tests.report.synthetic import Texts, ablated, facts, write_run, write_stage
@@ -110,3 +110,13 @@ def test_a_run_without_checks_says_so(tmp_path: Path) -> None:
     page = write_report(write_run(tmp_path / "run")).read_text()
     assert "The untrained twin was not studied." in page
     assert "The sets were not ablated on the natural programs." in page
+
+
+def test_the_headline_takes_back_what_the_twin_shows_too() -> None:
+    found = verdict(MAIN)
+    assert found is not None
+    some = CheckedLanguages(None, frozenset({"go", "javascript"}))
+    assert void_sentence(found, some).startswith(" A model of random weights shows the same for Go:")
+    every = CheckedLanguages(None, frozenset(FIVE))
+    assert "for all of them:" in void_sentence(found, every)
+    assert void_sentence(found, CheckedLanguages(None, frozenset({"javascript"}))) == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,22 +17,7 @@ from neuroglot.core.class_mix import standardised
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.recordings import load_recording
 from neuroglot.core.statistics import NeuronStatistics
-from neuroglot.stages.select import (
-    METHODS,
-    SETS,
-    AveragePrecisionOptions,
-    BalancedOptions,
-    ContributionOptions,
-    LapeOptions,
-    MarginOptions,
-    MeanDifferenceOptions,
-    Method,
-    PlsOptions,
-    SignedOptions,
-    UniversalOptions,
-    select_request,
-    with_fixed_mix,
-)
+from neuroglot.stages.select import METHODS, SETS, Method, select_request, with_fixed_mix
 from neuroglot.stages.select import select as run_select
 
 FIXED = "fixed"
@@ -46,49 +32,25 @@ class MixOptions:
     )
 
 
-def pls(where: RunOptions, mix: MixOptions, options: PlsOptions) -> Answer:
-    """Choose by PLS."""
-    return _select("pls", where, mix, options)
+def _command(name: str) -> Callable[..., Answer]:
+    """The command of a method: its options are those of the method's row."""
+
+    def choose(where: RunOptions, mix: MixOptions, options: Any) -> Answer:
+        return _select(name, where, mix, options)
+
+    choose.__annotations__ = {"where": RunOptions, "mix": MixOptions, "options": METHODS[name].options}
+    return choose
 
 
-def universal(where: RunOptions, mix: MixOptions, options: UniversalOptions) -> Answer:
-    """Choose universal neurons."""
-    return _select("universal", where, mix, options)
-
-
-def lape(where: RunOptions, mix: MixOptions, options: LapeOptions) -> Answer:
-    """Choose by LAPE."""
-    return _select("lape", where, mix, options)
-
-
-def balanced(where: RunOptions, mix: MixOptions, options: BalancedOptions) -> Answer:
-    """Choose by PLS on a scale of its own in every language."""
-    return _select("balanced", where, mix, options)
-
-
-def signed(where: RunOptions, mix: MixOptions, options: SignedOptions) -> Answer:
-    """Choose by signed attribution among specific neurons."""
-    return _select("signed", where, mix, options)
-
-
-def margin(where: RunOptions, mix: MixOptions, options: MarginOptions) -> Answer:
-    """Choose by margin."""
-    return _select("margin", where, mix, options)
-
-
-def contribution(where: RunOptions, mix: MixOptions, options: ContributionOptions) -> Answer:
-    """Choose by contribution to the residual stream."""
-    return _select("contribution", where, mix, options)
-
-
-def mean_difference(where: RunOptions, mix: MixOptions, options: MeanDifferenceOptions) -> Answer:
-    """Choose by effect size."""
-    return _select("mean-difference", where, mix, options)
-
-
-def average_precision(where: RunOptions, mix: MixOptions, options: AveragePrecisionOptions) -> Answer:
-    """Choose by average precision."""
-    return _select("average-precision", where, mix, options)
+pls = _command("pls")
+universal = _command("universal")
+lape = _command("lape")
+balanced = _command("balanced")
+signed = _command("signed")
+margin = _command("margin")
+contribution = _command("contribution")
+mean_difference = _command("mean-difference")
+average_precision = _command("average-precision")
 
 
 def _select(name: str, where: RunOptions, mix: MixOptions, options: Any) -> Answer:

@@ -65,6 +65,16 @@ def checked_languages(results: Iterable[Result], twin: Iterable[Result]) -> Chec
     )
 
 
+def void_sentence(main: Verdict, checked: CheckedLanguages) -> str:
+    """Beside a verdict: which of its languages the twin takes away; nothing where it takes none."""
+    before = confirmed(main)
+    void = [numbers.name(name) for name in before if name in checked.twin]
+    if not void:
+        return ""
+    which = "all of them" if len(void) == len(before) else numbers.listing(void)
+    return f" A model of random weights shows the same for {which}: what it shows too is no finding."
+
+
 def programs_of(effect: Effects) -> int:
     """How many programs a language has behind a change."""
     return max(result.n for result in effect.changes.values())

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neuroglot.report import compare, draws, findings, matrix, numbers, places, provenance, svg
-from neuroglot.report.check_findings import NATURAL, CheckedLanguages, check_sentences, checked_languages
+from neuroglot.report.check_findings import (
+    NATURAL,
+    CheckedLanguages,
+    check_sentences,
+    checked_languages,
+    void_sentence,
+)
 from neuroglot.report.collect import Loaded, Run
 from neuroglot.report.effects import Effects, Selection, baseline, effects, methods_in_order, selection, splits
 from neuroglot.report.html import Markup, join, tag
@@ -73,6 +79,7 @@ def _verdict(page: Contents) -> Markup | None:
         f"Change of a language's loss in nats a token when its {method} set is zeroed; {found.split or 'only'} split."
     )
     checked = checked_languages(page.run.results, page.run.twin.results if page.run.twin else ())
+    said = f"{said}{void_sentence(found, checked)}"
     cards = [_card(first, row, checked) for row in found.rows]
     return tag(
         "div", tag("p", said, class_="verdict"), _objections(found), _cards(cards), tag("p", which, class_="note")

@@ -6,7 +6,7 @@ No random controls are drawn here; the main ablation has them. Points that are o
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from neuroglot.models.batches import packing
 from neuroglot.models.edits import Edit
 from neuroglot.models.subject import Subject
 from neuroglot.stages.ablate.conditions import Condition
-from neuroglot.stages.ablate.effects import change_results, evaluation
+from neuroglot.stages.ablate.effects import Evaluation, Losses, change_results, evaluation
 from neuroglot.stages.ablate.frontier_points import about_point, compared, placed, point_results
 from neuroglot.stages.ablate.stage import measure
 
@@ -90,24 +90,13 @@ def frontier(
     losses, targets = measure(subject, packed, listed, artifact.folder, progress)
     about = {"model": subject.id, "corpus": corpus.name, "split": corpus.split, "seed": options.seed}
     against = evaluation(corpus, targets, losses[0], options.bootstrap, {**about, "stage": STAGE})
-    measured = {condition.part: values for condition, values in zip(listed, losses, strict=True)}
-    results: list[Result] = []
-    for condition in listed[1:]:
-        results += change_results(against, measured[condition.part], condition.about)
-    placed_points = [
-        placed(
-            against,
-            point,
-            {
-                language: measured.get(_condition(point, language).part, against.baseline)
-                for language in against.languages
-            },
-        )
-        for point in points
+    by_part = {condition.part: values for condition, values in zip(listed, losses, strict=True)}
+    results = [
+        result
+        for condition in listed[1:]
+        for result in change_results(against, by_part[condition.part], condition.about)
     ]
-    for one in placed_points:
-        results += point_results(against, one)
-    results += compared(against, placed_points, (points[0].method, points[0].setting))
+    results += _frontier_results(against, points, by_part)
     facts = {
         **subject.facts(),
         "seconds": round(time.monotonic() - started, 2),
@@ -119,6 +108,23 @@ def frontier(
     }
     artifact.finish(results, facts)
     return tuple(results)
+
+
+def _frontier_results(against: Evaluation, points: Sequence[Point], by_part: Mapping[str, Losses]) -> list[Result]:
+    """Every point's effects and specificity, and each curve beside the first point's."""
+    found = [
+        placed(
+            against,
+            point,
+            {
+                language: by_part.get(_condition(point, language).part, against.baseline)
+                for language in against.languages
+            },
+        )
+        for point in points
+    ]
+    results = [result for one in found for result in point_results(against, one)]
+    return results + compared(against, found, (points[0].method, points[0].setting))
 
 
 def _conditions(point: Point) -> list[Condition]:

@@ -20,7 +20,7 @@ from neuroglot.languages.classes import CLASSES
 from neuroglot.models.batches import Batch, Packing, leading_tokens
 from neuroglot.models.subject import Subject
 from neuroglot.models.token_classes import token_classes
-from neuroglot.stages.record.sums import Segments
+from neuroglot.stages.record.sums import Segments, divided
 
 NONE = -1
 
@@ -68,16 +68,11 @@ def class_segments(batch: Batch, classes: Tensor, group_of: Tensor, languages: i
     """Segments of a program's tokens of one class. `group_of` is that of whole programs (language and half)."""
     count = len(CLASSES)
     slots = (int(batch.slots.max()) + 1) * count
-    known = batch.counted & (classes != NONE)
-    slot_of = torch.where(known, batch.slots * count + classes, NONE)
-    inside = slot_of[:, None, :] == torch.arange(slots, device=classes.device)[None, :, None]
-    members = inside.float()
-    lengths = members.sum(dim=2)
-    document = torch.where(inside, batch.documents[:, None, :], -1).amax(dim=2)
-    plain = group_of[document.clamp(min=0)]
-    language, half = plain // HALVES, plain % HALVES
-    own_class = torch.arange(slots, device=classes.device)[None, :] % count
-    group = torch.where(lengths > 0, (language * count + own_class) * HALVES + half, -1)
-    groups = languages * count * HALVES
-    one_hot = torch.arange(groups, device=group.device)[:, None] == group.flatten()[None, :]
-    return Segments(members, lengths, one_hot.float(), torch.where(lengths > 0, document, -1))
+    slot_of = torch.where(batch.counted & (classes != NONE), batch.slots * count + classes, NONE)
+    class_of_slot = torch.arange(slots, device=classes.device)[None, :] % count
+
+    def group(document: Tensor) -> Tensor:
+        language, half = group_of[document] // HALVES, group_of[document] % HALVES
+        return (language * count + class_of_slot) * HALVES + half
+
+    return divided(batch.documents, slot_of, slots, group, languages * count * HALVES)

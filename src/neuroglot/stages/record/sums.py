@@ -6,7 +6,7 @@ attributions are means over a program, and then over the programs of a group. A 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,15 +35,24 @@ class Segments:
 
 def segments(batch: Batch, group_of: Tensor, groups: int) -> Segments:
     """The segments of a batch. `group_of` gives the group of each document of the corpus, shape (documents,)."""
-    slots = int(batch.slots.max()) + 1
-    slot = torch.arange(slots, device=batch.slots.device)[None, :, None]
-    inside = batch.slots[:, None, :] == slot
-    members = (inside & batch.counted[:, None, :]).float()
+    slot_of = torch.where(batch.counted, batch.slots, -1)
+    return divided(batch.documents, slot_of, int(batch.slots.max()) + 1, lambda document: group_of[document], groups)
+
+
+def divided(
+    documents: Tensor, slot_of: Tensor, slots: int, group_of: Callable[[Tensor], Tensor], groups: int
+) -> Segments:
+    """Segments from the slot of every token, -1 for one that does not count; both tensors are (rows, positions).
+
+    A slot's tokens are of one document; `group_of` maps the document in each slot, shape (rows, slots), to its group.
+    """
+    inside = slot_of[:, None, :] == torch.arange(slots, device=slot_of.device)[None, :, None]
+    members = inside.float()
     lengths = members.sum(dim=2)
-    document = torch.where(inside, batch.documents[:, None, :], -1).amax(dim=2)
-    group = torch.where(lengths > 0, group_of[document.clamp(min=0)], -1)
+    document = torch.where(inside, documents[:, None, :], -1).amax(dim=2)
+    group = torch.where(lengths > 0, group_of(document.clamp(min=0)), -1)
     one_hot = torch.arange(groups, device=group.device)[:, None] == group.flatten()[None, :]
-    return Segments(members, lengths, one_hot.float(), torch.where(lengths > 0, document, -1))
+    return Segments(members, lengths, one_hot.float(), document)
 
 
 def activation_sums(values: Tensor, where: Segments) -> dict[str, Tensor]:

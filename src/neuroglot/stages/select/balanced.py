@@ -16,8 +16,8 @@ import numpy as np
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import PROJECTIONS, NeuronSet
 from neuroglot.core.statistics import READINGS, NeuronStatistics
-from neuroglot.stages.select.pick import by_owner, specific
-from neuroglot.stages.select.table import Table, highest, table
+from neuroglot.stages.select.pick import check_thresholds, ranked
+from neuroglot.stages.select.table import Table, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,9 @@ def select_balanced(
     """One set for each language. Raises NeuroglotError on options that make no sense."""
     if options.reading not in READINGS:
         raise NeuroglotError(f"unknown reading {options.reading!r}; known: {', '.join(READINGS)}")
-    if not 0 < options.fraction <= 1 or options.ratio < 1:
-        raise NeuroglotError(
-            f"a fraction in (0, 1] and a ratio >= 1 are needed, not {options.fraction}, {options.ratio}"
-        )
+    check_thresholds(options.fraction, options.ratio)
     scores = balanced(table(statistics, options.reading, options.sites, half))
-    candidates = specific(scores, np.arange(scores.neurons), options.ratio)
-    if options.per_language:
-        return by_owner(scores, "balanced", candidates, options.per_language)
-    best = scores.values[:, candidates].max(axis=0)
-    return by_owner(scores, "balanced", candidates[highest(best, round(options.fraction * scores.neurons))])
+    return ranked(scores, "balanced", options.ratio, options.fraction, options.per_language)
 
 
 def balanced(scores: Table) -> Table:

@@ -16,8 +16,8 @@ from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import HIDDEN, NeuronSet
 from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.stages.select.balanced import balanced
-from neuroglot.stages.select.pick import by_owner, specific
-from neuroglot.stages.select.table import Table, highest, table
+from neuroglot.stages.select.pick import check_thresholds, ranked
+from neuroglot.stages.select.table import Table, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,9 @@ def select_contribution(
     statistics: NeuronStatistics, options: ContributionOptions, half: int | None = None
 ) -> dict[str, NeuronSet]:
     """One set for each language. Raises NeuroglotError where the recording has no reach of hidden units."""
-    if not 0 < options.fraction <= 1 or options.ratio < 1:
-        raise NeuroglotError(
-            f"a fraction in (0, 1] and a ratio >= 1 are needed, not {options.fraction}, {options.ratio}"
-        )
+    check_thresholds(options.fraction, options.ratio)
     scores = balanced(contributions(statistics, half))
-    candidates = specific(scores, np.arange(scores.neurons), options.ratio)
-    if options.per_language:
-        return by_owner(scores, "contribution", candidates, options.per_language)
-    best = scores.values[:, candidates].max(axis=0)
-    return by_owner(scores, "contribution", candidates[highest(best, round(options.fraction * scores.neurons))])
+    return ranked(scores, "contribution", options.ratio, options.fraction, options.per_language)
 
 
 def contributions(statistics: NeuronStatistics, half: int | None) -> Table:

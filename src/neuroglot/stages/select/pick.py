@@ -39,3 +39,23 @@ def equal_share(scores: Table, fraction: float, per_language: int) -> int:
     if not 0 < fraction <= 1:
         raise NeuroglotError(f"a fraction in (0, 1] is needed, not {fraction}")
     return per_language or max(1, round(fraction * scores.neurons / len(scores.languages)))
+
+
+def ranked(
+    scores: Table, method: str, ratio: float, fraction: float, per_language: int, threshold: float = 0.0
+) -> dict[str, NeuronSet]:
+    """The order of the paper's text: specific neurons, ranked by their best score, and the top fraction of all.
+
+    `per_language`, if not 0, is how many each language keeps instead.
+    """
+    candidates = specific(scores, np.arange(scores.neurons), ratio, threshold)
+    if per_language:
+        return by_owner(scores, method, candidates, per_language)
+    best = scores.values[:, candidates].max(axis=0)
+    return by_owner(scores, method, candidates[highest(best, round(fraction * scores.neurons))])
+
+
+def check_thresholds(fraction: float, ratio: float) -> None:
+    """Raise NeuroglotError for a fraction outside (0, 1] or a ratio below 1."""
+    if not 0 < fraction <= 1 or ratio < 1:
+        raise NeuroglotError(f"a fraction in (0, 1] and a ratio >= 1 are needed, not {fraction}, {ratio}")

@@ -10,12 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-import numpy as np
-
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import PROJECTIONS, NeuronSet
 from neuroglot.core.statistics import READINGS, NeuronStatistics
-from neuroglot.stages.select.pick import by_owner, specific
+from neuroglot.stages.select.pick import by_owner, check_thresholds, ranked, specific
 from neuroglot.stages.select.table import highest, table
 
 Order = Literal["top-first", "ratio-first"]
@@ -42,20 +40,9 @@ def select_pls(statistics: NeuronStatistics, options: PlsOptions, half: int | No
     """One set for each language. Raises NeuroglotError on options that make no sense."""
     if options.reading not in READINGS:
         raise NeuroglotError(f"unknown reading {options.reading!r}; known: {', '.join(READINGS)}")
-    if not 0 < options.fraction <= 1 or options.ratio < 1:
-        raise NeuroglotError(
-            f"a fraction in (0, 1] and a ratio >= 1 are needed, not {options.fraction}, {options.ratio}"
-        )
+    check_thresholds(options.fraction, options.ratio)
     scores = table(statistics, options.reading, options.sites, half)
-    everything = np.arange(scores.neurons)
-    if options.per_language:
-        chosen = specific(scores, everything, options.ratio, options.threshold)
-        return by_owner(scores, "pls", chosen, options.per_language)
-    count = round(options.fraction * scores.neurons)
-    best = scores.values.max(axis=0)
-    if options.order == "top-first":
-        chosen = specific(scores, highest(best, count), options.ratio, options.threshold)
-    else:
-        candidates = specific(scores, everything, options.ratio, options.threshold)
-        chosen = candidates[highest(best[candidates], count)]
-    return by_owner(scores, "pls", chosen)
+    if options.order == "ratio-first" or options.per_language:
+        return ranked(scores, "pls", options.ratio, options.fraction, options.per_language, options.threshold)
+    top = highest(scores.values.max(axis=0), round(options.fraction * scores.neurons))
+    return by_owner(scores, "pls", specific(scores, top, options.ratio, options.threshold))
