@@ -104,6 +104,12 @@ COMMANDS = (
         "neuroglot.commands.ablate:ablate",
     ),
     Command(
+        "steer",
+        "In which language the model writes with a language's neurons held at their mean on it.",
+        "neuroglot steer runs/mine --tasks 20",
+        "neuroglot.commands.steer:steer",
+    ),
+    Command(
         "generate",
         "Let a model write programs for problems, plain or with a set of neurons silent.",
         "neuroglot generate --problems bundled --split validation --tasks 10 --out samples.jsonl",

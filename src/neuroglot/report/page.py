@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from neuroglot.core.artifacts import write_text
-from neuroglot.report import by_chance, checks, frontier, mean_ablation, paper, passing, sections
+from neuroglot.report import by_chance, checks, frontier, mean_ablation, paper, passing, sections, steering
 from neuroglot.report.collect import Run, read_run
 from neuroglot.report.html import join, tag
 from neuroglot.report.tables import write_tables
@@ -20,6 +20,7 @@ _SECTIONS = (
     sections.chance,
     by_chance.by_chance,
     mean_ablation.mean_ablation,
+    steering.steering,
     checks.checks,
     sections.where,
     sections.methods,

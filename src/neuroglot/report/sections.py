@@ -268,6 +268,7 @@ def navigation() -> Markup:
         "draws": "Random sets",
         "chance": "Chance",
         "mean": "At the mean",
+        "steering": "Steering",
         "checks": "Checks",
         "places": "Places",
         "methods": "Methods",

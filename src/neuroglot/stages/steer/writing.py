@@ -1,0 +1,99 @@
+"""The samples of every condition, behind every kind of prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from neuroglot.core.artifacts import Artifact
+from neuroglot.core.corpus import ProblemSet
+from neuroglot.core.progress import Progress
+from neuroglot.core.samples import Sample
+from neuroglot.generation.decoding import Row, decode
+from neuroglot.generation.engine import Engine, Request, TransformersEngine
+from neuroglot.generation.generate import generate
+from neuroglot.generation.prompts import read_prompts
+from neuroglot.generation.sampling import SamplingOptions, uniforms
+from neuroglot.models.edits import edited
+from neuroglot.models.subject import Subject
+from neuroglot.stages.steer.conditions import Condition
+from neuroglot.stages.steer.prompts import OWN
+
+Written = Mapping[str, tuple[Sample, ...]]
+"""The samples of one condition by kind of prompt, in the order of the prompts and numbers."""
+
+
+class OpenEngine:
+    """Texts as they come: they end with the model's own end or by length, at no language's stop sequence, uncut."""
+
+    def __init__(self, engine: TransformersEngine) -> None:
+        self.engine = engine
+        self.identity: Mapping[str, str] = {**engine.identity, "stops": "none"}
+        self.tokens = 0
+
+    def facts(self) -> dict[str, Any]:
+        """The engine's facts."""
+        return self.engine.facts()
+
+    def generate(self, requests: Sequence[Request], options: SamplingOptions) -> Iterator[Sample]:
+        """A text for each request, in their order; what their languages are does not matter."""
+        subject = self.engine.subject
+        texts = {request.prompt for request in requests}
+        prompts = read_prompts(subject.tokenizer, subject.config, texts, options.max_new_tokens)
+        for start in range(0, len(requests), options.batch):
+            chosen = requests[start : start + options.batch]
+            rows = [
+                Row(prompt, (), uniforms(options.seed, request.task_id, request.number, prompt.room))
+                for request in chosen
+                for prompt in (prompts[request.prompt],)
+            ]
+            with edited(subject, self.engine.edit):
+                found = decode(subject, rows, self.engine.ends, options)
+            for request, one in zip(chosen, found, strict=True):
+                self.tokens += one.tokens
+                yield Sample(request.task_id, request.number, one.text, one.finish)
+
+
+def write(
+    subject: Subject,
+    prompts: Mapping[str, ProblemSet],
+    listed: Sequence[Condition],
+    sampling: Mapping[str, SamplingOptions],
+    artifact: Artifact,
+    progress: Progress,
+) -> tuple[list[Written], int]:
+    """The samples of every condition, and how many tokens were drawn for them now; what is on disk is not redone.
+
+    Prompts and how samples are drawn behind them go by kind. Behind own prompts they are written as any engine writes
+    them, so that they can be run; behind the others they are open.
+    """
+    asked = sum(len(problems.problems) * sampling[kind].samples for kind, problems in prompts.items())
+    progress.begin("writing", len(listed) * asked)
+    written: list[Written] = []
+    tokens = 0
+    for condition in listed:
+        samples = {}
+        for kind, problems in prompts.items():
+            closed = TransformersEngine(subject, condition.edit)
+            engine: Engine = closed if kind == OWN else OpenEngine(closed)
+            out = artifact.folder / f"part-{condition.name}-{kind}.jsonl"
+            samples[kind] = generate(engine, problems, sampling[kind], out, _Part(progress))
+            tokens += engine.tokens
+        written.append(samples)
+    return written, tokens
+
+
+class _Part:
+    """One file's progress within that of all: what it finds done counts as done."""
+
+    def __init__(self, whole: Progress) -> None:
+        self.whole = whole
+
+    def begin(self, title: str, total: int, done: int = 0) -> None:
+        self.whole.advance(done)
+
+    def advance(self, steps: int = 1) -> None:
+        self.whole.advance(steps)
+
+    def say(self, text: str) -> None:
+        self.whole.say(text)
