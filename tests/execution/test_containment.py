@@ -135,9 +135,12 @@ def test_a_judge_that_is_killed_takes_its_programs_along(builds: None, tmp_path:
             finally:
                 judging.kill()
         assert there.marked() == []
-    for memory, pids, _ in groups._places():  # nobody is left to remove its empty groups
-        for left in {*memory.glob(f"neuroglot-{judging.pid}-*"), *pids.glob(f"neuroglot-{judging.pid}-*")}:
-            left.rmdir()
+    for memory, pids, version in groups._places():  # nobody is left to remove its groups, once the dying are gone
+        for name in {left.name for place in (memory, pids) for left in place.glob(f"neuroglot-{judging.pid}-*")}:
+            group = groups.Group(memory / name, pids / name, version)
+            group.close()
+            assert not group.memory.exists()
+            assert not group.pids.exists()
 
 
 def test_an_interrupted_judge_leaves_nothing(builds: None, monkeypatch: pytest.MonkeyPatch) -> None:
