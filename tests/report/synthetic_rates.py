@@ -88,7 +88,11 @@ def _endings(texts: Texts, passes: Passes, rate: float, language: str, about: Ma
     counts[Status.PASSED] = round(total * rate * 0.8)
     left = total - counts[Status.PASSED]
     compiled = language in {"cpp", "java", "go"}
-    for status, share in ((Status.COMPILE_ERROR, 0.5 if compiled else 0.1), (Status.EXCEPTION, 0.2)):
+    for status, share in (
+        (Status.COMPILE_ERROR, 0.5 if compiled else 0.1),
+        (Status.EXCEPTION, 0.2),
+        (Status.SYNTAX_ERROR, 0.1),
+    ):
         counts[status] = round(left * share)
     counts[Status.TIME_OUT] = min(2, left // 9)
     counts[Status.OUTPUT_LIMIT] = min(1, left // 30)

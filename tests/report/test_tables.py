@@ -114,7 +114,7 @@ def test_the_table_of_pass_rates_holds_rates_and_changes(folder: Path) -> None:
     assert lines_of(folder / "pass.md", "Nothing", "### PLS")[0][1].startswith("40.0 [")
 
 
-def test_the_table_of_endings_tells_what_compiles_runs_and_is_right(folder: Path) -> None:
+def test_the_table_of_endings_tells_what_parses_compiles_runs_and_is_right(folder: Path) -> None:
     counts = {
         one.condition["status"]: one.value
         for one in passed(Texts(), Passes())
@@ -123,9 +123,10 @@ def test_the_table_of_endings_tells_what_compiles_runs_and_is_right(folder: Path
     }
     (row,) = lines_of(folder / "endings.md", "Go: Go", "### PLS")
     answered = counts["passed"] + counts["wrong answer"]
-    built = 90 - counts["compile error"] - counts["refused"]
-    assert row[1:5] == ["90", *(numbers.rate(count / 90) for count in (built, answered, counts["passed"]))]
-    assert row[5:] == [f"{counts[name]:.0f}" for name in counts]
+    parsed = 90 - counts["syntax error"] - counts["refused"]
+    reached = (parsed, parsed - counts["compile error"], answered, counts["passed"])
+    assert row[1:6] == ["90", *(numbers.rate(count / 90) for count in reached)]
+    assert row[6:] == [f"{counts[name]:.0f}" for name in counts]
 
 
 def test_every_result_is_a_row_with_all_its_digits(folder: Path) -> None:

@@ -26,6 +26,8 @@ from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.edits import Edit
 from neuroglot.models.subject import Subject
 from neuroglot.stages.ablate import PassOptions, Programs, ablate_passing, pass_request
+from neuroglot.stages.ablate.passing import told_apart
+from neuroglot.stages.ablate.rates import rate_results
 
 PROBLEMS = ProblemSet("bundled", "validation", bundled.problems("validation", ("python", "go"))[:8])
 OPTIONS = PassOptions(k=2, draws=2, bootstrap=200)
@@ -99,6 +101,7 @@ def test_rates_equal_a_count_by_hand(llama: Subject, tmp_path: Path, writing: li
         "python": (0.0, 0.0, 0.0),
     }
     assert [(r.value, r.n) for r in find(results, "pass@2_draws_exceeded").values()] == [(2.0, 2)]
+    assert [(r.language, r.value, r.low) for r in find(results, "pass@2_lead").values()] == [("go", 1.0, 1.0)]
     endings = {
         r.condition["status"]: r.value
         for r in results
@@ -188,7 +191,8 @@ def test_of_means_the_engine_holds_the_neurons_and_results_say_so(
     assert len(drawn) == 2
     assert all(one is not None and one.values is not None for one in drawn)
     silenced = [r for r in results if "ablated" in r.condition]
-    assert {r.metric for r in silenced} == {"pass@2", "pass@1", "pass@2_change", "programs", "pass@2_draws_exceeded"}
+    metrics = {"pass@2", "pass@1", "pass@2_change", "pass@2_lead", "programs", "pass@2_draws_exceeded"}
+    assert {r.metric for r in silenced} == metrics
     assert {r.condition["kind"] for r in silenced} == {"mean"}
     assert not any("kind" in r.condition for r in results if "ablated" not in r.condition)
 
@@ -199,3 +203,34 @@ def test_zero_keeps_the_key_that_it_had_before_there_were_kinds(llama: Subject) 
     assert "means" not in zero.identity
     with pytest.raises(NeuroglotError, match="pooled_means"):
         pass_request(llama, PROBLEMS, replace(OPTIONS, kind="mean"), HOW, {})
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "expected"),
+    [
+        ("go", "package main\nfunc f( {", Status.SYNTAX_ERROR),
+        ("go", "package main\nfunc f() int { return x }", Status.COMPILE_ERROR),
+        ("python", "def f(:\n    pass", Status.SYNTAX_ERROR),
+        ("java", 'class A { int f() { return ""; } }', Status.COMPILE_ERROR),
+    ],
+)
+def test_a_compile_error_that_does_not_parse_is_a_syntax_error(language: str, code: str, expected: Status) -> None:
+    program = Program(language, code, "")
+    assert told_apart(program, Verdict(Status.COMPILE_ERROR, "why")) == Verdict(expected, "why")
+    assert told_apart(program, Verdict(Status.EXCEPTION)).status is Status.EXCEPTION
+
+
+def test_a_lead_is_paired_over_tasks() -> None:
+    """Where both languages fall on the same tasks the lead is certainly 0, however wide each interval is."""
+    origin = {"stage": "ablate", "model": "m", "corpus": "toy", "split": "test", "seed": 0}
+    right, wrong = Verdict(Status.PASSED), Verdict(Status.WRONG_ANSWER)
+    plain = [(one.task_id, right) for one in PROBLEMS.problems]
+    tasks = sorted({one.task for one in PROBLEMS.problems})[:2]
+    silent = [(one.task_id, wrong if one.task in tasks else right) for one in PROBLEMS.problems]
+    found = rate_results(PROBLEMS, [{}, {"ablated": "go", "method": "pls"}], [plain, silent], 1, 200, origin)
+    (lead,) = find(found, "pass@1_lead").values()
+    assert (lead.value, lead.low, lead.high) == (0.0, 0.0, 0.0)
+    change = find(found, "pass@1_change")["go"]
+    assert change.low is not None
+    assert change.high is not None
+    assert change.low < change.value < change.high

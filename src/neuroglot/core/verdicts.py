@@ -18,6 +18,9 @@ class Status(StrEnum):
     OUTPUT_LIMIT = "output limit"
     REFUSED = "refused"
     """Not run at all: a missing toolchain, or a text that is no program (a NUL, more than a megabyte)."""
+    SYNTAX_ERROR = "syntax error"
+    """A compile error of a text that does not even parse. The judge says COMPILE_ERROR; where failures are counted by
+    kind, tree-sitter tells the two apart."""
 
 
 @dataclass(frozen=True, slots=True)

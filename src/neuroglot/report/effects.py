@@ -27,7 +27,7 @@ Pair = tuple[str, str]
 class Effects:
     """What silencing the sets of one method does on one split; all values are Results as the stage wrote them.
 
-    The two ratios and the lead (own less largest other) are there for losses alone.
+    `lead` is the own harm less the largest other; the two ratios are there for losses alone.
     """
 
     method: str
@@ -168,10 +168,11 @@ def effects(
 
 
 def _belonging(metric: str) -> tuple[str, ...]:
-    """A metric of change and what is derived from it: the draws exceeded, and for losses the ratios and the lead."""
+    """A metric of change and what is derived from it: the draws exceeded, the lead, and for losses the ratios."""
     if metric == LOSS:
-        return metric, "draws_exceeded", "own_over_mean_other", "own_over_largest_other", LEAD
-    return metric, f"{metric.removesuffix('_change')}_draws_exceeded"
+        return metric, "draws_exceeded", LEAD, "own_over_mean_other", "own_over_largest_other"
+    rate = metric.removesuffix("_change")
+    return metric, f"{rate}_draws_exceeded", f"{rate}_lead"
 
 
 def _effects(method: str, split: str, metric: str, results: list[Result]) -> Effects:
@@ -193,7 +194,7 @@ def _effects(method: str, split: str, metric: str, results: list[Result]) -> Eff
         {pair: tuple(some) for pair, some in draws.items()},
         rows.get("own_over_mean_other", {}),
         rows.get("own_over_largest_other", {}),
-        rows.get(LEAD, {}),
+        rows.get(_belonging(metric)[2], {}),
         rows.get(_belonging(metric)[1], {}),
     )
 

@@ -1,4 +1,4 @@
-"""The table of how programs ended: how many compile, how many of them run to an answer, how many answer right."""
+"""The table of how programs ended: how many parse, how many of them compile, run to an answer, and answer right."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from neuroglot.report.tables.markdown import MISSING, Cell, Figures
 from neuroglot.report.tables.passes import named, pass_ablations
 
 _EXPLAINED = (
-    "Shares of all programs that were written. Compiles: neither a compile error nor refused; in languages without a "
-    "compiler the text parses, in the others it also passes the checks of types, which aren't told apart. Runs: it "
-    "comes to an answer, without an exception and within time, memory and output. Right: it passes every test. The "
-    "counts by ending follow; refused are programs that weren't run at all."
+    "Shares of all programs that were written. Parses: no syntax error (a compile error of a text that tree-sitter "
+    "can't parse), and not refused. Compiles: no compile error either, which in languages with types includes their "
+    "checks. Runs: it comes to an answer, without an exception and within time, memory and output. Right: it passes "
+    "every test. The counts by ending follow; refused are programs that weren't run at all."
 )
-_BUILT = frozenset(Status) - {Status.COMPILE_ERROR, Status.REFUSED}
+_PARSED = frozenset(Status) - {Status.SYNTAX_ERROR, Status.REFUSED}
+_BUILT = _PARSED - {Status.COMPILE_ERROR}
 _ANSWERED = frozenset({Status.PASSED, Status.WRONG_ANSWER})
 
 _Ended = Mapping[str, Result]
@@ -45,7 +46,9 @@ def _measurement(one: Loaded, found: Rates) -> Iterator[str]:
 
 
 def _table(found: Rates, rows: Iterator[list[Cell]]) -> str:
-    return markdown.table(["Silent: language", "Programs", "Compiles", "Runs", "Right", *found.statuses], rows)
+    return markdown.table(
+        ["Silent: language", "Programs", "Parses", "Compiles", "Runs", "Right", *found.statuses], rows
+    )
 
 
 def _rows(found: Rates, effect: Effects | None) -> Iterator[list[Cell]]:
@@ -60,10 +63,10 @@ def _rows(found: Rates, effect: Effects | None) -> Iterator[list[Cell]]:
 
 
 def _reached(ended: _Ended) -> list[Figures]:
-    """Programs, and the shares of them that compile, run and are right."""
+    """Programs, and the shares of them that parse, compile, run and are right."""
     total = sum(result.value for result in ended.values())
     reached = [
         sum(result.value for status, result in ended.items() if status in kept)
-        for kept in (_BUILT, _ANSWERED, frozenset({Status.PASSED}))
+        for kept in (_PARSED, _BUILT, _ANSWERED, frozenset({Status.PASSED}))
     ]
     return [markdown.whole(total), *(Figures(numbers.rate(count / total if total else None)) for count in reached)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Annotated
 
 from neuroglot.core.artifacts import Artifact, Request
@@ -18,13 +18,14 @@ from neuroglot.core.neuron_files import Sets
 from neuroglot.core.progress import Progress, Silent
 from neuroglot.core.results import Result
 from neuroglot.core.samples import Sample
-from neuroglot.core.verdicts import Verdict
+from neuroglot.core.verdicts import Program, Status, Verdict
 from neuroglot.execution.assemble import program_of
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.execution.ledger import Ledger, judge_into
 from neuroglot.generation.engine import TransformersEngine
 from neuroglot.generation.generate import generate
 from neuroglot.generation.sampling import SamplingOptions
+from neuroglot.languages import BY_NAME
 from neuroglot.models.subject import Subject
 from neuroglot.stages.ablate.conditions import Condition, conditions
 from neuroglot.stages.ablate.rates import rate_results
@@ -184,11 +185,19 @@ def _run(
     artifact: Artifact,
     progress: Progress,
 ) -> list[list[tuple[str, Verdict]]]:
-    """The verdicts of every condition, each with its problem's task_id."""
+    """The verdicts of every condition, each with its problem's task_id; what does not parse is told apart."""
     by_id = {problem.task_id: problem for problem in problems.problems}
     samples = [sample for group in written for sample in group]
     programs = [program_of(by_id[sample.task_id], sample.text) for sample in samples]
     ledger = Ledger(artifact.folder / VERDICTS, how.judging)
     progress.begin("judging", len(programs))
-    verdicts = iter(judge_into(ledger, programs, how.judging, progress.advance))
+    judged = judge_into(ledger, programs, how.judging, progress.advance)
+    verdicts = iter([told_apart(program, verdict) for program, verdict in zip(programs, judged, strict=True)])
     return [[(sample.task_id, next(verdicts)) for sample in group] for group in written]
+
+
+def told_apart(program: Program, verdict: Verdict) -> Verdict:
+    """The verdict, with a compile error of a program that tree-sitter can't parse called a syntax error."""
+    if verdict.status is not Status.COMPILE_ERROR or BY_NAME[program.language].parses(program.code):
+        return verdict
+    return replace(verdict, status=Status.SYNTAX_ERROR)

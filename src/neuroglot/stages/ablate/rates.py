@@ -12,6 +12,7 @@ from neuroglot.core.corpus import ProblemSet
 from neuroglot.core.results import Result
 from neuroglot.core.verdicts import Status, Verdict
 from neuroglot.execution.scoring import tally
+from neuroglot.metrics.intervals import percentile_interval, ratio_draws, resamples, sum_by_unit
 from neuroglot.metrics.pass_at_k import mean_interval
 
 About = Mapping[str, Any]
@@ -30,12 +31,14 @@ def rate_results(
     """All Results; the first condition is the one without ablation.
 
     `pass@k` and `pass@1` of every condition and language, `pass@k_change` against the first condition (percentage as a
-    fraction; negative: fewer programs pass), how runs ended (not for random draws), and in how many random draws the
-    own language loses less than under the set (`pass@k_draws_exceeded`).
+    fraction; negative: fewer programs pass), how runs ended (not for random draws), by how much more a set's own
+    language falls than the one that falls most of the others (`pass@k_lead`, paired over tasks), and in how many random
+    draws the own language loses less than under the set (`pass@k_draws_exceeded`).
     """
     results: list[Result] = []
     baseline = {language: _values(problems, judged[0], language, k) for language in problems.languages}
     for condition, verdicts in zip(about, judged, strict=True):
+        changes: dict[str, NDArray[np.float64]] = {}
         for language in problems.languages:
             values = _values(problems, verdicts, language, k)
             results.append(_mean(f"pass@{k}", values, language, condition, draws, origin))
@@ -43,10 +46,12 @@ def rate_results(
                 single = _values(problems, verdicts, language, 1)
                 results.append(_mean("pass@1", single, language, condition, draws, origin))
             if condition:
-                change = values - baseline[language]
-                results.append(_mean(f"pass@{k}_change", change, language, condition, draws, origin))
+                changes[language] = values - baseline[language]
+                results.append(_mean(f"pass@{k}_change", changes[language], language, condition, draws, origin))
             if "control" not in condition:
                 results += _endings(problems, verdicts, language, condition, origin)
+        if "control" not in condition and condition.get("ablated") in changes and len(changes) > 1:
+            results.append(_lead(problems, changes, k, condition, draws, origin))
     return [*results, *_exceeded(results, f"pass@{k}", origin)]
 
 
@@ -69,6 +74,41 @@ def _mean(
         low=interval[0] if interval else None,
         high=interval[1] if interval else None,
         interval=f"95 % percentile bootstrap over {len(values)} problems, {draws} draws",
+        **origin,
+    )
+
+
+def _lead(
+    problems: ProblemSet,
+    changes: Mapping[str, NDArray[np.float64]],
+    k: int,
+    about: About,
+    draws: int,
+    origin: Mapping[str, Any],
+) -> Result:
+    """The own language's fall less the largest among the others. Tasks are drawn, so languages are paired by task."""
+    own = str(about["ablated"])
+    tasks = {task: place for place, task in enumerate(dict.fromkeys(one.task for one in problems.problems))}
+    weights = resamples(len(tasks), draws, int(origin["seed"]))
+    falls, drawn = {}, {}
+    for language, change in changes.items():
+        unit = [tasks[one.task] for one in problems.problems if one.language == language]
+        counts = sum_by_unit(np.ones(len(unit)), unit, len(tasks))
+        falls[language] = float(-change.mean())
+        drawn[language] = ratio_draws(weights, sum_by_unit(-change, unit, len(tasks)), counts)
+    others = [language for language in changes if language != own]
+    largest = np.max([drawn[language] for language in others], axis=0)
+    interval = percentile_interval(drawn[own] - largest)
+    return Result(
+        metric=f"pass@{k}_lead",
+        value=falls[own] - max(falls[language] for language in others),
+        n=len(changes[own]),
+        unit="share of problems",
+        language=own,
+        condition=dict(about),
+        low=interval[0] if interval else None,
+        high=interval[1] if interval else None,
+        interval=f"95 % percentile bootstrap over {len(tasks)} tasks, {draws} draws",
         **origin,
     )
 
