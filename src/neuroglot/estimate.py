@@ -22,8 +22,9 @@ from neuroglot.models.memory import peak_memory
 from neuroglot.report.collect import TWIN
 from neuroglot.stages.ablate import AblateOptions
 from neuroglot.stages.record import record_request, trial
+from neuroglot.stages.steer import prompts_for
 from neuroglot.steps import SELECTIONS, Inputs
-from neuroglot.study import StudyOptions, cannot_run, natural_inputs, passing_problems
+from neuroglot.study import StudyOptions, cannot_run, natural_inputs, problems_for
 
 TRIAL_BATCHES = 6
 TRIAL_TASKS = 2
@@ -91,6 +92,7 @@ def _later_steps(options: StudyOptions, given: Inputs) -> tuple[Step, ...]:
         *(_natural_steps(options, on_natural, checked) if on_natural else []),
         *(_twin_steps(options, given, checked) if options.has_twin else ()),
         _passing_step(options, given, sets),
+        _steering_step(options, given, sets),
         Step("report", "report.html", 1.0, REPORT_BYTES),
     )
 
@@ -139,7 +141,7 @@ def _passing_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int])
     why = cannot_run(options, judging)
     if why:
         return Step("ablate", f"no programs: {why}", 0.0, 0)
-    passing, problems = options.amounts.passing, passing_problems(options)
+    passing, problems = options.amounts.passing, problems_for(options, options.amounts.pass_tasks)
     silenced = {name: count for name, count in sets.items() if not passing.methods or name in passing.methods}
     conditions = 1 + sum(count * (1 + passing.draws * (name in passing.controlled)) for name, count in silenced.items())
     few = sample_problems(problems, TRIAL_TASKS, seed=0)
@@ -152,3 +154,24 @@ def _passing_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int])
     text = sum(len(sample.line()) for sample in written) // len(written)
     what = f"{conditions} conditions, {count:,} programs written and run in each"
     return Step("ablate", what, seconds, conditions * count * (text + 300))
+
+
+def _steering_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> Step:
+    """A few tasks' prompts of each kind are continued; running the programs behind own prompts is not counted."""
+    why = cannot_run(options, JudgeOptions())
+    if why:
+        return Step("steer", f"nothing is written: {why}", 0.0, 0)
+    steering, sampling = options.amounts.steering, SamplingOptions()
+    a_set = len(steering.factor) * (1 + steering.pooled + steering.draws)
+    conditions = 1 + sum(sets[name] for name in steering.methods if name in sets) * a_set
+    problems = problems_for(options, options.amounts.steer_tasks)
+    share = len({problem.task for problem in problems.problems}) / TRIAL_TASKS
+    prompts, _ = prompts_for(given.subject, sample_problems(problems, TRIAL_TASKS, seed=0), steering)
+    started = time.monotonic()
+    samples = 0
+    for kind, few in prompts.items():
+        requests = requests_for(few, sampling.samples)
+        samples += len(list(TransformersEngine(given.subject).generate(requests, steering.sampling(sampling, kind))))
+    seconds = (time.monotonic() - started) * share * conditions
+    count = round(samples * share)
+    return Step("steer", f"{conditions} conditions, {count:,} texts written in each", seconds, conditions * count * 600)

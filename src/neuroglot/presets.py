@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from neuroglot.stages.ablate import PassOptions
 from neuroglot.stages.select import CURVES, MORE_CURVES, Curve
+from neuroglot.stages.steer import SteerOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Preset:
     `programs` limits how many implementations of a task are read in each language; `pass_tasks` counts the tasks for
     which programs are written and run. `checked` are the methods whose sets are measured on the natural programs and
     looked for in the twin (empty: all), with `check_draws` random controls a set, and held at their mean instead of
-    zero, with `mean_draws`. Frontiers compare `curves` at
+    zero, with `mean_draws`. `steering` is measured behind the prompts of `steer_tasks`. Frontiers compare `curves` at
     `shares` of all neurons for each language; on the natural programs `natural_curves` at `natural_shares`.
     """
 
@@ -30,6 +31,8 @@ class Preset:
     shares: tuple[float, ...]
     natural_curves: tuple[Curve, ...]
     natural_shares: tuple[float, ...]
+    steer_tasks: int
+    steering: SteerOptions
     checked: tuple[str, ...] = ()
     check_draws: int = 20
     mean_draws: int = 20
@@ -50,7 +53,11 @@ PRESETS = {
         shares=(0.0005, 0.002, 0.008),
         natural_curves=tuple(curve for curve in CURVES if curve.method in ("pls", "balanced", "margin")),
         natural_shares=(0.002,),
-        checked=("pls", "margin", "universal"),
+        steer_tasks=30,
+        steering=SteerOptions(
+            factor=("1", "4"), methods=("margin",), draws=3, pooled=False, prompts=("neutral", "empty")
+        ),
+        checked=("pls", "balanced", "margin", "universal"),
         check_draws=3,
         mean_draws=0,
     ),
@@ -66,5 +73,7 @@ PRESETS = {
         shares=_SHARES,
         natural_curves=MORE_CURVES,
         natural_shares=_SHARES,
+        steer_tasks=0,
+        steering=SteerOptions(factor=("1", "2", "4"), methods=("pls-equal", "balanced", "margin")),
     ),
 }

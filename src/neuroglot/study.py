@@ -34,6 +34,7 @@ from neuroglot.report.collect import SKIPPED, TWIN
 from neuroglot.stages.ablate import AblateOptions, Programs, ablate_passing, pass_request, pooled_means
 from neuroglot.stages.record import RecordOptions
 from neuroglot.stages.select import points
+from neuroglot.stages.steer import Writing, activity, steer, steer_request
 from neuroglot.steps import Inputs, run_ablate, run_chance, run_frontier, run_record, run_select
 
 
@@ -115,9 +116,13 @@ def study(
     run_ablate(options.run, given, checked(options, (chosen, sets)), at_mean, progress, pooled_means(statistics))
     run_frontiers(options, given, statistics, recorded, progress)
     run_checks(options, hold, given, (chosen, sets), progress)
-    why = run_passing(options, given, (chosen, sets), judging or JudgeOptions(), progress)
+    judging = judging or JudgeOptions()
+    why = cannot_run(options, judging)
     if why:
         progress.say(f"no programs are run: {why}")
+    else:
+        run_passing(options, given, (chosen, sets), judging, progress)
+        run_steering(options, given, (statistics, recorded), (chosen, sets), judging, progress)
     rows = [{"what": "programs written by the model, run against tests", "why": why}] if why else []
     write_json(options.run / SKIPPED, {"skipped": rows})
     return write_report(options.run)
@@ -195,18 +200,33 @@ def run_passing(
     selections: tuple[Mapping[str, Artifact], Mapping[str, Sets]],
     judging: JudgeOptions,
     progress: Progress,
-) -> str:
-    """The ablation by pass@k on problems of the test split. Returns why it is left out, or nothing where it is not."""
-    amounts = options.amounts
+) -> None:
+    """The ablation by pass@k on problems of the test split."""
+    passing = options.amounts.passing
     chosen, sets = selections
-    why = cannot_run(options, judging)
-    if why:
-        return why
-    problems = passing_problems(options)
+    problems = problems_for(options, options.amounts.pass_tasks)
     how = Programs(SamplingOptions(), judging)
-    artifact = open_artifact(options.run, pass_request(given.subject, problems, amounts.passing, how, chosen))
-    ablate_passing(given.subject, problems, sets, amounts.passing, how, artifact, progress)
-    return ""
+    artifact = open_artifact(options.run, pass_request(given.subject, problems, passing, how, chosen))
+    ablate_passing(given.subject, problems, sets, passing, how, artifact, progress)
+
+
+def run_steering(
+    options: StudyOptions,
+    given: Inputs,
+    recording: tuple[NeuronStatistics, Artifact],
+    selections: tuple[Mapping[str, Artifact], Mapping[str, Sets]],
+    judging: JudgeOptions,
+    progress: Progress,
+) -> None:
+    """In which language the model writes with a language's neurons held, on problems of the test split."""
+    statistics, recorded = recording
+    steering = options.amounts.steering
+    names = [name for name in steering.methods if name in selections[0]]
+    chosen, sets = ({name: selections[0][name] for name in names}, {name: selections[1][name] for name in names})
+    problems = problems_for(options, options.amounts.steer_tasks)
+    how = Writing(SamplingOptions(), judging)
+    artifact = open_artifact(options.run, steer_request(given.subject, problems, steering, how, chosen, recorded))
+    steer(given.subject, problems, sets, activity(statistics), steering, how, artifact, progress)
 
 
 def cannot_run(options: StudyOptions, judging: JudgeOptions) -> str:
@@ -217,6 +237,6 @@ def cannot_run(options: StudyOptions, judging: JudgeOptions) -> str:
     return f"{problem}. {HOW_TO}" if problem else ""
 
 
-def passing_problems(options: StudyOptions) -> ProblemSet:
-    """The problems of a study's test split for which programs are written."""
-    return sample_problems(load_problems(options.corpus, "test", options.languages), options.amounts.pass_tasks, seed=0)
+def problems_for(options: StudyOptions, tasks: int) -> ProblemSet:
+    """Problems of so many tasks (0: all) of a study's test split, for which programs are written."""
+    return sample_problems(load_problems(options.corpus, "test", options.languages), tasks, seed=0)

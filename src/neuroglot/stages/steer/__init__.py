@@ -1,6 +1,6 @@
 """steer: in which language a model writes while a language's neurons are held at their mean activity on it."""
 
-from neuroglot.stages.steer.stage import SteerOptions, Writing, steer, steer_request
+from neuroglot.stages.steer.stage import SteerOptions, Writing, prompts_for, steer, steer_request
 from neuroglot.stages.steer.values import Activity, activity
 
-__all__ = ["Activity", "SteerOptions", "Writing", "activity", "steer", "steer_request"]
+__all__ = ["Activity", "SteerOptions", "Writing", "activity", "prompts_for", "steer", "steer_request"]

@@ -28,7 +28,7 @@ from neuroglot.languages.detect import written_language
 from neuroglot.models.batches import leading_tokens
 from neuroglot.models.subject import Subject
 from neuroglot.stages.steer.conditions import Condition, Controls, conditions, factors_of
-from neuroglot.stages.steer.prompts import EMPTY, KINDS, OWN, prompts_of
+from neuroglot.stages.steer.prompts import EMPTY, KINDS, NEUTRAL, OWN, plain_text, prompts_of
 from neuroglot.stages.steer.rates import rate_results
 from neuroglot.stages.steer.shares import UNCLEAR, Places, asked, share_results
 from neuroglot.stages.steer.values import Activity
@@ -49,6 +49,10 @@ class SteerOptions:
     open_tokens: Annotated[int, "tokens behind a neutral or an empty prompt, at most"] = 128
     k: Annotated[int, "pass@k of the programs behind own prompts"] = 3
     bootstrap: Annotated[int, "bootstrap samples behind each interval"] = 2000
+
+    def sampling(self, plain: SamplingOptions, kind: str) -> SamplingOptions:
+        """How samples are drawn behind a kind of prompt: without a program that has begun there are fewer tokens."""
+        return plain if kind == OWN else replace(plain, max_new_tokens=self.open_tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +151,7 @@ class _Plan:
     @property
     def sampling(self) -> dict[str, SamplingOptions]:
         """How samples are drawn behind each kind of prompt."""
-        opened = replace(self.how.sampling, max_new_tokens=self.options.open_tokens)
-        return {kind: self.how.sampling if kind == OWN else opened for kind in self.prompts}
+        return {kind: self.options.sampling(self.how.sampling, kind) for kind in self.prompts}
 
     @property
     def about(self) -> list[Mapping[str, Any]]:
@@ -164,7 +167,7 @@ def _plan(
     options: SteerOptions,
     how: Writing,
 ) -> _Plan:
-    prompts, skipped = _prompts(subject, problems, options)
+    prompts, skipped = prompts_for(subject, problems, options)
     held = {method: sets for method, sets in chosen.items() if method in options.methods}
     controls = Controls(options.draws, options.pooled)
     listed, left_out = conditions(held, subject.widths, activity, factors_of(options.factor), controls)
@@ -188,15 +191,19 @@ def _check(problems: ProblemSet, options: SteerOptions, how: Writing) -> None:
         )
 
 
-def _prompts(
+def prompts_for(
     subject: Subject, problems: ProblemSet, options: SteerOptions
 ) -> tuple[dict[str, ProblemSet], list[dict[str, str]]]:
-    """The prompts by kind, and what is left out: there is no empty prompt where texts begin with no token."""
+    """The prompts by kind, and what is left out: the empty one where texts begin with no token, and descriptions
+    where there is none. Raises NeuroglotError for an unknown kind, and where none is left."""
     kinds = list(options.prompts)
     skipped = []
     if EMPTY in kinds and not leading_tokens(subject.tokenizer):
         kinds.remove(EMPTY)
         skipped.append({"what": "the empty prompt", "why": f"{subject.id}'s tokenizer begins texts with no token"})
+    if NEUTRAL in kinds and not any(plain_text(problem.description) for problem in problems.problems):
+        kinds.remove(NEUTRAL)
+        skipped.append({"what": "the neutral prompts", "why": f"no problem of {problems.name} is described"})
     return prompts_of(problems, kinds), skipped
 
 
