@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from rich.table import Table
+from rich.text import Text
 
 from neuroglot.answer import Answer
 from neuroglot.commands.options import InputOptions, RunOptions
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import open_artifact
-from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import title
 from neuroglot.corpora import load
 from neuroglot.corpora.load import sample_tasks
@@ -29,7 +29,8 @@ def record(where: RunOptions, source: InputOptions, options: RecordOptions, hold
     artifact = open_artifact(Path(where.run), record_request(subject, corpus, options))
     statistics = run_record(subject, corpus, options, artifact, PROGRESS)
     if statistics is None:
-        raise NeuroglotError("this rank's shards are recorded; run the same again when the other ranks are done")
+        text = "this rank's shards are recorded; the sums are merged by the first rank, or by whoever finishes last"
+        return Answer({"artifact": str(artifact.folder), "merged": False}, Text(text))
     facts = artifact.facts()
     table = Table(title=f"recorded in {artifact.folder}")
     for column in ("language", "programs", "tokens"):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
 import torch
+from accelerate import dispatch_model, infer_auto_device_map
 from huggingface_hub import snapshot_download
 from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, RepositoryNotFoundError
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
@@ -19,6 +20,7 @@ from neuroglot.core.artifacts import content_hash
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.models import embedded
 from neuroglot.models.architectures import Architecture, architecture_of
+from neuroglot.models.distributed import ranks
 from neuroglot.models.fingerprint import TOKENIZER, WEIGHTS, fingerprint
 from neuroglot.models.subject import Subject
 
@@ -27,6 +29,8 @@ NO_WEIGHTS = tuple(pattern for pattern in FILES if "safetensors" not in pattern)
 UNTRAINED = "untrained:"
 """Before a model's name: its twin, the same architecture and tokenizer with random weights."""
 TWIN_SEED = 0
+SPREAD = "spread"
+"""The device that is all accelerators, a block on each in turn, and main memory for what they don't hold."""
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 
 
@@ -34,7 +38,9 @@ DTYPES = ("auto", "float32", "bfloat16", "float16")
 class HoldOptions:
     """How a model is held in memory."""
 
-    device: Annotated[str, "cpu, cuda, cuda:1, mps; auto takes an accelerator where there is one"] = "auto"
+    device: Annotated[
+        str, "cpu, cuda, cuda:1, mps; auto takes an accelerator where there is one, spread all of them and main memory"
+    ] = "auto"
     dtype: Annotated[str, "float32, bfloat16, float16; auto is float32 on the CPU, else the model's own"] = "auto"
     attention: Annotated[str, "attention implementation: sdpa, eager, ...; auto lets the family decide"] = "auto"
     remote_code: Annotated[bool, "run Python code that comes with the model; only if you trust it"] = False
@@ -54,16 +60,19 @@ def load_subject(name: str, options: HoldOptions | None = None) -> Subject:
     folder = model_folder(source, NO_WEIGHTS if twin else FILES)
     config = load_config(folder, options.remote_code)
     architecture = architecture_of(config)
-    device = choose_device(options.device)
+    spread = options.device == SPREAD
+    device = choose_device("auto" if spread else options.device)
     dtype = _choose_dtype(options.dtype, device)
     attention = _choose_attention(options.attention, architecture)
+    how = {} if attention is None else {"attn_implementation": attention}
     load = _random_weights if twin else _load_weights
-    model = load(folder, config, dtype, attention, options.remote_code)
+    places = "auto" if spread else device if _quantized(config) and not twin else None
+    model = load(folder, config, dtype, {**how, "trust_remote_code": options.remote_code}, places)
     model.requires_grad_(False)
     model.eval()
     return Subject(
         id=name,
-        model=model.to(device),
+        model=model.to(device) if places is None else model,
         tokenizer=_load_tokenizer(folder, options.remote_code),
         architecture=architecture,
         weights=_twin_fingerprint(folder, dtype) if twin else fingerprint(folder, WEIGHTS),
@@ -119,10 +128,12 @@ def config_of(name: str) -> Any:
 
 
 def choose_device(name: str) -> torch.device:
-    """The device of that name; `auto` is the first accelerator, else the CPU."""
+    """The device of that name; `auto` is an accelerator, of several each rank its own, else the CPU."""
     if name == "auto":
         accelerator = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
-        return accelerator or torch.device("cpu")
+        if accelerator is None:
+            return torch.device("cpu")
+        return torch.device(accelerator.type, ranks().local % torch.accelerator.device_count())
     try:
         device = torch.device(name)
         torch.empty(1, device=device)
@@ -139,6 +150,11 @@ def _choose_dtype(name: str, device: torch.device) -> Any:
     return getattr(torch, name)
 
 
+def _quantized(config: Any) -> bool:
+    """Whether weights are packed: then their library puts them where they stay, and they can't be moved."""
+    return getattr(config, "quantization_config", None) is not None
+
+
 def _choose_attention(name: str, architecture: Architecture) -> str | None:
     needed = architecture.attention
     if name == "auto":
@@ -150,10 +166,9 @@ def _choose_attention(name: str, architecture: Architecture) -> str | None:
     return name
 
 
-def _load_weights(folder: Path, config: Any, dtype: Any, attention: str | None, remote_code: bool) -> Any:
+def _load_weights(folder: Path, config: Any, dtype: Any, how: Mapping[str, Any], places: Any) -> Any:
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.getLogger("transformers").setLevel(logging.ERROR)
-    chosen = {} if attention is None else {"attn_implementation": attention}
     loader: Any = AutoModelForCausalLM
     try:
         model, report = loader.from_pretrained(
@@ -161,10 +176,10 @@ def _load_weights(folder: Path, config: Any, dtype: Any, attention: str | None, 
             config=config,
             dtype=dtype,
             use_safetensors=True,
-            trust_remote_code=remote_code,
             local_files_only=True,
             output_loading_info=True,
-            **chosen,
+            device_map=places,
+            **how,
         )
     except Exception as error:
         raise NeuroglotError(f"the model in {folder} can't be loaded: {_first_line(error)}") from error
@@ -174,18 +189,20 @@ def _load_weights(folder: Path, config: Any, dtype: Any, attention: str | None, 
     return model
 
 
-def _random_weights(folder: Path, config: Any, dtype: Any, attention: str | None, remote_code: bool) -> Any:
-    """The architecture as its library initialises it, always with the same seed."""
-    chosen = {} if attention is None else {"attn_implementation": attention}
+def _random_weights(folder: Path, config: Any, dtype: Any, how: Mapping[str, Any], places: Any) -> Any:
+    """The architecture as its library initialises it, always with the same seed; never quantized."""
     if dtype == "auto":
         dtype = getattr(config, "dtype", None) or torch.float32
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(TWIN_SEED)
         try:
             maker: Any = AutoModelForCausalLM
-            return maker.from_config(config, dtype=dtype, trust_remote_code=remote_code, **chosen)
+            model = maker.from_config(config, dtype=dtype, **how)
         except Exception as error:
             raise NeuroglotError(f"no model can be made from {folder}/config.json: {_first_line(error)}") from error
+    if places is None:
+        return model
+    return dispatch_model(model, infer_auto_device_map(model, no_split_module_classes=list(model._no_split_modules)))
 
 
 def _twin_fingerprint(folder: Path, dtype: Any) -> str:
