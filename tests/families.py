@@ -12,7 +12,8 @@ from neuroglot.models.architectures import ARCHITECTURES
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.models.subject import Subject
 
-FAMILIES = tuple(ARCHITECTURES)
+FAMILIES = tuple(family for family, row in ARCHITECTURES.items() if row.mixture is None)
+MIXTURES = tuple(family for family in ARCHITECTURES if family not in FAMILIES)
 
 _COMMON = {"vocab_size": 260, "bos_token_id": 0, "eos_token_id": 1, "pad_token_id": 2, "tie_word_embeddings": False}
 
@@ -37,6 +38,21 @@ _CONFIGS = {
     "gpt2": {**_COMMON, "n_embd": 24, "n_layer": 3, "n_head": 4, "n_positions": 128},
     "gpt_neox": {**_GATED, "num_key_value_heads": None, "head_dim": None},
     "starcoder2": {name: value for name, value in _GATED.items() if name != "head_dim"},
+    "mixtral": {**_GATED, "num_local_experts": 4, "num_experts_per_tok": 2},
+    # Layers 0 and 2 have experts, layer 1 an MLP.
+    "qwen3_moe": {
+        **_GATED,
+        "num_experts": 6,
+        "num_experts_per_tok": 2,
+        "moe_intermediate_size": 20,
+        "mlp_only_layers": [1],
+        "norm_topk_prob": True,
+    },
+    "olmoe": {
+        **{name: value for name, value in _GATED.items() if name != "head_dim"},
+        "num_experts": 4,
+        "num_experts_per_tok": 2,
+    },
 }
 
 
@@ -68,7 +84,7 @@ def save_tiny(family: str, folder: Path, seed: int = 0, **changes: object) -> Pa
         for name, parameter in model.named_parameters():
             if name.endswith("bias"):
                 parameter.normal_(std=0.1)
-            elif parameter.ndim == 2:
+            elif parameter.ndim in (2, 3):
                 parameter.mul_(4)  # small weights would make every law easy
     model.save_pretrained(folder)
     byte_tokenizer().save_pretrained(folder)

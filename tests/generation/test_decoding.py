@@ -17,7 +17,7 @@ from neuroglot.generation.prompts import Prompt, end_tokens, read_prompts
 from neuroglot.generation.sampling import SamplingOptions, sample_tokens, uniforms
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.models.subject import Subject
-from tests.families import FAMILIES, byte_tokenizer, tiny
+from tests.families import FAMILIES, MIXTURES, byte_tokenizer, tiny
 
 DRAWN = SamplingOptions()
 NO_END: frozenset[int] = frozenset()
@@ -54,7 +54,7 @@ def one_by_one(subject: Subject, row: Row) -> str:
     return "".join(detokenizer.add(token) for token in tokens[len(row.prompt.tokens) :])
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [*FAMILIES, *MIXTURES])
 def test_every_family_writes_what_it_writes_without_cache_and_padding(family: str, tmp_path: Path) -> None:
     """The windows of mistral and gemma (16 tokens) are shorter than the prompts; rows end at different lengths."""
     subject = tiny(family, tmp_path)

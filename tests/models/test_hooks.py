@@ -31,7 +31,7 @@ def logits(subject: Subject, ids: Tensor = TEXT) -> Tensor:
 
 def activations(subject: Subject, ids: Tensor = TEXT) -> dict[Key, Tensor]:
     seen: dict[Key, Tensor] = {}
-    with torch.no_grad(), capture(subject, list(subject.architecture.views), lambda key, a: seen.update({key: a})):
+    with torch.no_grad(), capture(subject, list(subject.architecture.views), lambda key, a, _: seen.update({key: a})):
         subject.model(input_ids=ids, use_cache=False)
     return seen
 
@@ -97,7 +97,7 @@ def test_gradients_equal_finite_differences(subject: Subject, monkeypatch: pytes
     try:
         grads: dict[Key, Tensor] = {}
         sites = list(subject.architecture.views)
-        with torch.enable_grad(), attribute(subject, sites, lambda key, a, g: grads.update({key: g})):
+        with torch.enable_grad(), attribute(subject, sites, lambda key, a, g, _: grads.update({key: g})):
             log_likelihood(subject).backward()
         assert set(grads) == set(subject.widths)
         for site, layer in [(site, layer) for site in subject.architecture.views for layer in (0, 2)]:
@@ -133,7 +133,7 @@ def finite_difference(subject: Subject, site: str, layer: int, neuron: int, posi
 
 
 def test_no_weight_gets_a_gradient(subject: Subject) -> None:
-    with torch.enable_grad(), attribute(subject, ["mlp.up"], lambda key, a, g: None):
+    with torch.enable_grad(), attribute(subject, ["mlp.up"], lambda key, a, g, _: None):
         subject.model(input_ids=TEXT, use_cache=False).logits.sum().backward()
     assert all(parameter.grad is None and not parameter.requires_grad for parameter in subject.model.parameters())
 

@@ -107,7 +107,7 @@ def fires(laboratory: Laboratory) -> dict[int, NDArray[np.float64]]:
         tokens += members.sum(axis=1, keepdims=True)
 
         def read(
-            key: tuple[str, int], values: torch.Tensor, counted: torch.Tensor = batch.counted, members=members
+            key: tuple[str, int], values: torch.Tensor, _: None, counted: torch.Tensor = batch.counted, members=members
         ) -> None:
             found[key[1]] = found.get(key[1], 0.0) + members @ (values[counted] > 0).double().numpy()
 

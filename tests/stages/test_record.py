@@ -30,7 +30,7 @@ from neuroglot.models.losses import document_losses
 from neuroglot.models.subject import Subject
 from neuroglot.stages.record import RecordOptions, record, record_request
 from neuroglot.stages.record.stage import shard_bounds
-from tests.families import FAMILIES, tiny
+from tests.families import FAMILIES, MIXTURES, tiny
 
 SMALL = RecordOptions(batch_tokens=300, shards=3)
 
@@ -86,7 +86,7 @@ def one_program(subject: Subject, ids: torch.Tensor) -> tuple[dict[Key, torch.Te
     values: dict[Key, torch.Tensor] = {}
     grads: dict[Key, torch.Tensor] = {}
 
-    def keep(key: Key, a: torch.Tensor, g: torch.Tensor) -> None:
+    def keep(key: Key, a: torch.Tensor, g: torch.Tensor, _: None) -> None:
         values[key], grads[key] = a, g
 
     with torch.enable_grad(), attribute(subject, list(subject.architecture.views), keep):
@@ -175,11 +175,11 @@ def save(*arguments):
     real(*arguments)
     print("saved", flush=True)
 module.save_statistics = save
-batch = module._record_batch
+batch = module.record_batch
 def counted(*arguments):
     print("batch", flush=True)
     batch(*arguments)
-module._record_batch = counted
+module.record_batch = counted
 artifact = open_artifact(run, module.record_request(subject, many(), SMALL))
 module.record(subject, many(), SMALL, artifact)
 """
@@ -237,7 +237,7 @@ def test_a_run_made_by_other_weights_is_refused(llama: Subject, corpus: Corpus, 
         fresh(tmp_path / "run", renamed, corpus, SMALL)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [*FAMILIES, *MIXTURES])
 def test_a_document_does_not_see_its_neighbours(family: str, tmp_path: Path) -> None:
     subject = tiny(family, tmp_path / family)
     texts = ["a = 1\nb = 2\n", "func f() int { return 3 }", "x", "let y = z + 4;"]

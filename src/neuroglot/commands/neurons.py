@@ -11,6 +11,7 @@ from rich.table import Table
 
 from neuroglot.answer import Answer
 from neuroglot.core.languages import FIVE
+from neuroglot.core.neurons import pattern_of
 from neuroglot.stages.exchange import read_sets, write_sets
 
 FORMS = "a .safetensors of ours, LAPE's .pth, the paper's .json keys, or a .csv"
@@ -36,13 +37,13 @@ class ConvertOptions:
 
 
 def show(options: ShowOptions) -> Answer:
-    """Count the neurons of every set by site and layer."""
+    """Count the neurons of every set by site and layer; those of all experts of a mixture under one name."""
     sets = read_sets(Path(options.file), options.languages, options.site)
     table = Table(title=options.file)
     for column in ("set", "neurons", "units", "layers", "by site"):
         table.add_column(column, justify="right" if column in ("neurons", "units") else "left")
     for label, neurons in sets.items():
-        sites = Counter(neuron.site for neuron in neurons)
+        sites = Counter(pattern_of(neuron.site) for neuron in neurons)
         layers = sorted({neuron.layer for neuron in neurons})
         spread = f"{layers[0]} to {layers[-1]}" if layers else "-"
         by_site = ", ".join(f"{site} {count}" for site, count in sites.most_common())

@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.statistics import ATTRIBUTION_SUMS, NeuronStatistics
+from neuroglot.core.statistics import NeuronStatistics
 
 
 def standardised(statistics: NeuronStatistics) -> NeuronStatistics:
     """The same statistics with the class mix held fixed; programs' own values are left out.
 
-    Only classes that occur in every language and half count; their weights add up to 1. Raises NeuroglotError where
-    no sums by class were recorded, or no class is everywhere.
+    Only classes that occur in every language and half count; their weights add up to 1. A class of which no token
+    reached an expert has a mean of 0 there. Raises NeuroglotError where no sums by class were recorded, or no class is
+    everywhere.
     """
     by_class = statistics.by_class
     if by_class is None:
@@ -36,11 +37,9 @@ def standardised(statistics: NeuronStatistics) -> NeuronStatistics:
     weights = mix(tokens, everywhere)
     sums = {}
     for quantity, arrays in by_class.sums.items():
-        attribution = quantity in ATTRIBUTION_SUMS
-        below = programs if attribution else tokens
-        whole = statistics.programs if attribution else statistics.tokens
         sums[quantity] = {
-            key: _standardise(array.reshape(*shape, -1), below, weights) * whole[:, :, None]
+            key: _standardise(array.reshape(*shape, -1), by_class.counts(quantity, key).reshape(shape), weights)
+            * statistics.counts(quantity, key)[:, :, None]
             for key, array in arrays.items()
         }
     return replace(statistics, sums=sums, by_program=None)

@@ -1,12 +1,15 @@
 """Neurons, their addresses, and sets of them.
 
 A neuron is one feature at one site of one layer. Sites are named in `SITES`; a family that lacks one has no key for it.
+In a mixture of experts each expert has the sites of an MLP of its own: `mlp.experts.7.gate` is of the kind `mlp.gate`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +27,34 @@ SITES = (*PROJECTIONS, *HIDDEN)
 ONE_UNIT = frozenset({"mlp.gate", "mlp.up", "mlp.act", "mlp.hidden"})
 """Sites where zeroing the same index of a gated MLP is one and the same intervention."""
 
+_EXPERT = re.compile(r"mlp\.experts\.(\d+)\.(gate|up|down|hidden|act)")
+
 Key = tuple[str, int]
 """(site, layer): what statistics and sets are keyed by, since widths differ between sites and layers."""
+
+
+@cache
+def expert_of(site: str) -> tuple[int, str] | None:
+    """The number and the part of an expert's site, (7, "gate") of `mlp.experts.7.gate`; None for any other site."""
+    match = _EXPERT.fullmatch(site)
+    return (int(match[1]), match[2]) if match else None
+
+
+def kind_of(site: str) -> str:
+    """Which of `SITES` a site is one of: `mlp.gate` for `mlp.experts.7.gate`, itself where it is no expert's."""
+    expert = expert_of(site)
+    return site if expert is None else f"mlp.{expert[1]}"
+
+
+def pattern_of(site: str) -> str:
+    """The name that the sites of all experts share, such as `mlp.experts.*.gate`; itself where it is no expert's."""
+    expert = expert_of(site)
+    return site if expert is None else f"mlp.experts.*.{expert[1]}"
+
+
+def among(site: str, sites: Collection[str]) -> bool:
+    """Whether a site is one of those named, by itself or by its kind: `mlp.gate` names every expert's gate too."""
+    return site in sites or kind_of(site) in sites
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,7 +71,8 @@ class Neuron:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Unit:
-    """What an ablation of neurons really changes: the gate, up, act and hidden neuron of one index are one unit."""
+    """What an ablation of neurons really changes: the gate, up, act and hidden neuron of one index are one unit, in a
+    mixture those of one index of one expert."""
 
     layer: int
     place: str
@@ -59,7 +89,8 @@ def parse_neuron(text: str) -> Neuron:
 
 def unit_of(neuron: Neuron) -> Unit:
     """The unit that zeroing this neuron changes."""
-    return Unit(neuron.layer, "mlp" if neuron.site in ONE_UNIT else neuron.site, neuron.index)
+    place = neuron.site.rpartition(".")[0] if kind_of(neuron.site) in ONE_UNIT else neuron.site
+    return Unit(neuron.layer, place, neuron.index)
 
 
 @dataclass(frozen=True)
@@ -121,9 +152,10 @@ class NeuronSet:
 _NONE: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 
 
-def _order(key: Key) -> tuple[int, int, str]:
+def _order(key: Key) -> tuple[int, int, int, str]:
     site, layer = key
-    return layer, SITES.index(site) if site in SITES else len(SITES), site
+    kind, expert = kind_of(site), expert_of(site)
+    return layer, SITES.index(kind) if kind in SITES else len(SITES), -1 if expert is None else expert[0], site
 
 
 def neuron_set(label: str, method: str, neurons: Iterable[Neuron]) -> NeuronSet:

@@ -35,7 +35,7 @@ HALVES = 2
 
 Sums = Mapping[Key, NDArray[Any]]
 
-_REACH = "reach"
+_REACH, _ROUTED = "reach", "routed"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,10 @@ class NeuronStatistics:
     length of what a neuron of size 1 writes into the residual stream, at the sites that write there. `by_program` are
     the programs' own means and `by_class` the sums by syntactic class (its languages are `cpp keyword` and so on),
     where they were kept; a merge leaves both out.
+
+    The sums of an expert of a mixture run over the tokens that were routed to it, and over the programs that have any:
+    `routed` holds these counts for the sites of experts (int64, 2 x languages x halves: tokens, programs). An expert
+    that no token of a language reached has count 0 there, sums of 0, and by convention a mean of 0.
     """
 
     languages: tuple[str, ...]
@@ -56,6 +60,7 @@ class NeuronStatistics:
     reach: Sums = field(default_factory=dict)
     by_program: ProgramValues | None = None
     by_class: NeuronStatistics | None = None
+    routed: Sums = field(default_factory=dict)
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -67,32 +72,45 @@ class NeuronStatistics:
         """How many neurons each (site, layer) has."""
         return {key: int(array.shape[-1]) for key, array in next(iter(self.sums.values())).items()}
 
+    def counts(self, quantity: str, key: Key) -> NDArray[np.int64]:
+        """How many tokens or, for attributions, programs a key's sums run over, shape (languages, halves)."""
+        tokens, programs = self.routed.get(key, (self.tokens, self.programs))
+        return programs if quantity in ATTRIBUTION_SUMS else tokens
+
+    def reached(self, key: Key, half: int | None = None) -> NDArray[np.bool_]:
+        """Whether any token of a language reached a key's neurons, shape (languages,); else their means say nothing."""
+        return np.asarray(self.counts("sum", key)[:, _halves(half)].sum(axis=1) > 0)
+
     def mean(self, quantity: str, half: int | None = None) -> dict[Key, NDArray[np.float64]]:
         """Mean by language, shape (languages, neurons): over tokens or, for attributions, over programs.
 
-        `half` chooses the programs of one half of the tasks. Raises NeuroglotError if the quantity was not recorded
-        or a language has no program there.
+        `half` chooses the programs of one half of the tasks. The mean is 0 in a language of which no token reached
+        the expert. Raises NeuroglotError if the quantity was not recorded or a language has no program there.
         """
         if quantity not in self.sums:
             raise NeuroglotError(
                 f"{quantity!r} was not recorded; there are: {', '.join(self.sums)} "
                 "(attributions need `record` without --no-attributions)"
             )
-        counts = self.programs if quantity in ATTRIBUTION_SUMS else self.tokens
-        halves = slice(None) if half is None else slice(half, half + 1)
-        total = counts[:, halves].sum(axis=1)
-        for language, count in zip(self.languages, total.tolist(), strict=True):
+        whole = self.programs if quantity in ATTRIBUTION_SUMS else self.tokens
+        for language, count in zip(self.languages, whole[:, _halves(half)].sum(axis=1).tolist(), strict=True):
             if count == 0:
                 raise NeuroglotError(f"no program in {language} to take a mean over; give it more programs")
         return {
-            key: sums[:, halves].sum(axis=1, dtype=np.float64) / total[:, None]
+            key: sums[:, _halves(half)].sum(axis=1, dtype=np.float64)
+            / self.counts(quantity, key)[:, _halves(half)].sum(axis=1).clip(min=1)[:, None]
             for key, sums in self.sums[quantity].items()
         }
 
 
+def _halves(half: int | None) -> slice:
+    return slice(None) if half is None else slice(half, half + 1)
+
+
 def merge(left: NeuronStatistics, right: NeuronStatistics) -> NeuronStatistics:
     """Statistics of two disjoint parts of a corpus, added. Raises NeuroglotError if they don't fit together."""
-    if left.languages != right.languages or left.sums.keys() != right.sums.keys() or left.keys != right.keys:
+    same_keys = left.keys == right.keys and left.routed.keys() == right.routed.keys()
+    if left.languages != right.languages or left.sums.keys() != right.sums.keys() or not same_keys:
         raise NeuroglotError("statistics of different languages, quantities or sites can't be added")
     return NeuronStatistics(
         left.languages,
@@ -103,6 +121,7 @@ def merge(left: NeuronStatistics, right: NeuronStatistics) -> NeuronStatistics:
             for quantity, sums in left.sums.items()
         },
         left.reach,
+        routed={key: counts + right.routed[key] for key, counts in left.routed.items()},
     )
 
 
@@ -117,6 +136,7 @@ def part_of(statistics: NeuronStatistics, languages: slice) -> NeuronStatistics:
             for quantity, sums in statistics.sums.items()
         },
         statistics.reach,
+        routed={key: counts[:, languages] for key, counts in statistics.routed.items()},
     )
 
 
@@ -126,8 +146,9 @@ def save_statistics(path: Path, statistics: NeuronStatistics, notes: Mapping[str
     for quantity, sums in statistics.sums.items():
         for (site, layer), array in sums.items():
             tensors[f"{quantity}/{site}/{layer}"] = np.ascontiguousarray(array)
-    for (site, layer), array in statistics.reach.items():
-        tensors[f"{_REACH}/{site}/{layer}"] = array
+    for name, arrays in ((_REACH, statistics.reach), (_ROUTED, statistics.routed)):
+        for (site, layer), array in arrays.items():
+            tensors[f"{name}/{site}/{layer}"] = np.ascontiguousarray(array)
     order = [[site, layer] for site, layer in statistics.keys]
     metadata = {
         **(notes or {}),
@@ -149,9 +170,12 @@ def load_statistics(path: Path) -> tuple[NeuronStatistics, dict[str, str]]:
                 for quantity in json.loads(notes["quantities"])
             }
             names = set(file.keys())
-            reach = {key: file.get_tensor(name) for key in keys if (name := f"{_REACH}/{key[0]}/{key[1]}") in names}
+            reach, routed = (
+                {key: file.get_tensor(name) for key in keys if (name := f"{about}/{key[0]}/{key[1]}") in names}
+                for about in (_REACH, _ROUTED)
+            )
             languages = tuple(json.loads(notes["languages"]))
             counts = (file.get_tensor("tokens"), file.get_tensor("programs"))
-            return NeuronStatistics(languages, *counts, sums, reach), notes
+            return NeuronStatistics(languages, *counts, sums, reach, routed=routed), notes
     except (OSError, KeyError, ValueError, SafetensorError) as error:
         raise NeuroglotError(f"{path} can't be read as neuron statistics: {error}") from error

@@ -34,10 +34,25 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Mixture:
+    """Where a family's experts are: the module inside a block that holds them all, as one tensor a projection.
+
+    `experts` is how many there are, `width` how wide the MLP of one is; `sparse` says whether a layer has experts, in
+    the place of an MLP.
+    """
+
+    module: str
+    experts: Callable[[Config], int]
+    width: Callable[[Config], int]
+    sparse: Callable[[Config, int], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Architecture:
     """A model family: where its blocks are, the view of each site it has, and how wide each site is.
 
-    `attention` names the only attention implementation that computes the family's function, where there is one.
+    `attention` names the only attention implementation that computes the family's function, where there is one. In a
+    family with a `mixture`, `views` and `widths` are those of attention and of layers without experts.
     """
 
     family: str
@@ -45,6 +60,20 @@ class Architecture:
     views: Mapping[str, View]
     widths: Callable[[Config], dict[str, int]]
     attention: str | None = None
+    mixture: Mixture | None = None
+
+
+def widths_at(architecture: Architecture, config: Config, layer: int) -> dict[str, int]:
+    """How many neurons each site of a layer has; a site that the layer lacks is absent."""
+    widths, mixture = architecture.widths(config), architecture.mixture
+    if mixture is None or not mixture.sparse(config, layer):
+        return widths
+    inner, hidden = mixture.width(config), config.hidden_size
+    parts = {"gate": inner, "up": inner, "down": hidden, "hidden": inner, "act": inner}
+    return {
+        **{site: width for site, width in widths.items() if site.startswith("attn.")},
+        **{f"mlp.experts.{n}.{part}": w for n in range(mixture.experts(config)) for part, w in parts.items()},
+    }
 
 
 def _head_dim(config: Config) -> int:
@@ -95,6 +124,24 @@ _GATED = {
 
 def _gated(family: str, attention: str | None = None) -> Architecture:
     return Architecture(family, "model.layers", _GATED, _gated_widths, attention)
+
+
+def _experts(family: str, width: str, sparse: Callable[[Config, int], bool] | None = None) -> Architecture:
+    """A gated family with experts: in every layer, and no MLP beside them, or where `sparse` says."""
+    views = _GATED if sparse else {site: view for site, view in _GATED.items() if site.startswith("attn.")}
+    mixture = Mixture(
+        "mlp.experts",
+        experts=lambda config: int(config.num_experts),
+        width=lambda config: int(getattr(config, width)),
+        sparse=sparse or (lambda config, layer: True),
+    )
+    return Architecture(family, "model.layers", views, _gated_widths, mixture=mixture)
+
+
+def _sparse_in_steps(config: Config, layer: int) -> bool:
+    """Every `decoder_sparse_step`-th layer has experts, but for those that are named as having an MLP alone."""
+    chosen = config.num_experts > 0 and (layer + 1) % config.decoder_sparse_step == 0
+    return bool(chosen and layer not in config.mlp_only_layers)
 
 
 def _third(part: int) -> Callable[[Config], NDArray[np.int64]]:
@@ -175,6 +222,9 @@ ARCHITECTURES: dict[str, Architecture] = {
         _GPT2,
         _GPT_NEOX,
         _STARCODER2,
+        _experts("mixtral", width="intermediate_size"),
+        _experts("qwen3_moe", width="moe_intermediate_size", sparse=_sparse_in_steps),
+        _experts("olmoe", width="intermediate_size"),
     )
 }
 

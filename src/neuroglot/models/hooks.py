@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,14 +20,24 @@ from torch.utils.hooks import RemovableHandle
 from transformers.pytorch_utils import Conv1D
 
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.neurons import Key, NeuronSet
+from neuroglot.core.neurons import Key, NeuronSet, expert_of
+from neuroglot.models.experts import expert_weights, tap, tapped
 from neuroglot.models.subject import Subject
+from neuroglot.models.weights import plain
 
-ReceiveActivation = Callable[[Key, Tensor], None]
-"""Called with (site, layer) and a site's activations, shape (rows, positions, neurons)."""
+ReceiveActivation = Callable[[Key, Tensor, Tensor | None], None]
+"""Called with (site, layer), the site's activations, shape (rows, positions, neurons), and None.
 
-ReceiveAttribution = Callable[[Key, Tensor, Tensor], None]
-"""Called with (site, layer), the activations and the gradient of the loss with respect to them, both of that shape."""
+At an expert's site the activations are those of the tokens that are routed to the expert, in one row, shape (1, tokens,
+neurons), and the last argument holds these tokens' places in the flattened batch, shape (tokens,). It is called for
+every expert, also for one that no token reaches."""
+
+ReceiveAttribution = Callable[[Key, Tensor, Tensor, Tensor | None], None]
+"""Called with (site, layer), the activations, the gradient of the loss with respect to them, of the same shape, and the
+tokens' places as above. The routing weight lies downstream of an expert's sites, so it is in the gradient."""
+
+Read = Callable[[Key, Tensor, Callable[[Tensor], Tensor], Tensor | None], None]
+"""Called with (site, layer), a module's values, what picks the site's neurons from such values, and the places."""
 
 Values = Mapping[Key, NDArray[np.float64]]
 """One value for each neuron of a set, by (site, layer): arrays aligned with `NeuronSet.members`, shape (neurons,)."""
@@ -35,8 +47,8 @@ Values = Mapping[Key, NDArray[np.float64]]
 def capture(subject: Subject, sites: Sequence[str], receive: ReceiveActivation) -> Iterator[None]:
     """During the context, hand every site's activations to `receive` in each forward pass."""
 
-    def read(key: Key, values: Tensor, features: Tensor | None) -> None:
-        receive(key, _select(values.detach(), features))
+    def read(key: Key, values: Tensor, pick: Callable[[Tensor], Tensor], tokens: Tensor | None) -> None:
+        receive(key, pick(values.detach()), tokens)
 
     with _reading(subject, sites, read):
         yield
@@ -50,11 +62,11 @@ def attribute(subject: Subject, sites: Sequence[str], receive: ReceiveAttributio
     as its gradient has been received.
     """
 
-    def read(key: Key, values: Tensor, features: Tensor | None) -> None:
+    def read(key: Key, values: Tensor, pick: Callable[[Tensor], Tensor], tokens: Tensor | None) -> None:
         kept = values.detach()
 
         def pass_on(grad: Tensor) -> None:
-            receive(key, _select(kept, features), _select(grad, features))
+            receive(key, pick(kept), pick(grad), tokens)
 
         values.register_hook(pass_on)  # type: ignore[no-untyped-call]
 
@@ -74,18 +86,24 @@ def zeroed(subject: Subject, neurons: NeuronSet) -> Iterator[None]:
     """During the context, the set's neurons output zero.
 
     Rows of a projection's weight and bias are set to zero, which is the same function, bit for bit, as zeroing the
-    outputs; `mlp.hidden` and `mlp.act` are columns of the down projection. The old values come back afterwards.
+    outputs; `mlp.hidden` and `mlp.act` are columns of the down projection. An expert's neurons are rows or columns of
+    its part of the tensors of all experts. The old values come back afterwards. Where weights are no plain numbers that
+    stay here (quantized, or offloaded) hooks set the outputs themselves to zero.
     """
     subject.check(neurons)
+    rows = {key: _weights(subject, *key) for key in neurons.members}
     saved: list[tuple[Tensor, int, Tensor, Tensor]] = []
+    others = [key for key, weights in rows.items() if not all(map(plain, (tensor for tensor, _ in weights)))]
+    zeros = {key: np.zeros(len(neurons.members[key])) for key in others}
     try:
         with torch.no_grad():
             for (site, layer), indices in neurons.members.items():
-                for tensor, dimension in _weights(subject, site, layer):
+                for tensor, dimension in rows[site, layer] if (site, layer) not in zeros else ():
                     positions = _positions(subject, site, torch.from_numpy(indices)).to(tensor.device)
                     saved.append((tensor, dimension, positions, tensor.index_select(dimension, positions)))
                     tensor.index_fill_(dimension, positions, 0.0)
-        yield
+        with held(subject, replace(neurons, members={key: neurons.members[key] for key in others}), zeros):
+            yield
     finally:
         with torch.no_grad():
             for tensor, dimension, positions, values in reversed(saved):
@@ -98,7 +116,8 @@ def held(subject: Subject, neurons: NeuronSet, values: Values) -> Iterator[None]
 
     A neuron is replaced at its own site, and what is computed from it follows: `mlp.act` held at v makes the hidden
     unit v * up where there is a gate. So, unlike zeroing, holding the gate, the up, the act and the hidden neuron of
-    one index are four interventions; where several are named, each is held. Hooks do it, no weight changes.
+    one index are four interventions; where several are named, each is held. An expert's neuron is held for the tokens
+    that are routed to the expert. Hooks do it, no weight changes.
     Raises NeuroglotError where `values` has not exactly one number for each neuron.
     """
     subject.check(neurons)
@@ -113,7 +132,8 @@ def held(subject: Subject, neurons: NeuronSet, values: Values) -> Iterator[None]
                 )
             positions = _positions(subject, site, torch.from_numpy(indices))
             handles.append(_replace(subject, (site, layer), _Replacement(positions, torch.tensor(given))))
-        yield
+        with tapped(subject, neurons.members):
+            yield
     finally:
         for handle in handles:
             handle.remove()
@@ -132,6 +152,8 @@ class _Replacement:
 
 
 def _replace(subject: Subject, key: Key, replacement: _Replacement) -> RemovableHandle:
+    if expert_of(key[0]) is not None:
+        return tap(subject, key, lambda values, tokens: replacement(values))
     module = subject.module(*key)
     if subject.view(key[0]).side == "input":
         return module.register_forward_pre_hook(lambda _, inputs: (replacement(inputs[0]), *inputs[1:]))
@@ -140,14 +162,16 @@ def _replace(subject: Subject, key: Key, replacement: _Replacement) -> Removable
 
 def _weights(subject: Subject, site: str, layer: int) -> list[tuple[Tensor, int]]:
     """The tensors, and their dimension, in which a site's neurons are slices."""
+    return [expert_weights(subject, (site, layer))] if expert_of(site) else _module_weights(subject, site, layer)
+
+
+def _module_weights(subject: Subject, site: str, layer: int) -> list[tuple[Tensor, int]]:
     hidden = site in ("mlp.hidden", "mlp.act")
     module = subject.module("mlp.down" if hidden else site, layer)
     if not isinstance(module, nn.Linear | Conv1D):
         raise NeuroglotError(
             f"{layer}/{site} is a {type(module).__name__}: only plain linear projections can be edited"
         )
-    if module.weight.is_meta:
-        raise NeuroglotError(f"{layer}/{site} is offloaded: load the model whole (--device cuda or cpu) to ablate it")
     outputs, inputs = (1, 0) if isinstance(module, Conv1D) else (0, 1)
     if hidden:
         return [(module.weight, inputs)]
@@ -159,31 +183,43 @@ def _positions(subject: Subject, site: str, indices: Tensor) -> Tensor:
     return indices if features is None else torch.from_numpy(features)[indices]
 
 
-def _select(values: Tensor, features: Tensor | None) -> Tensor:
-    return values if features is None else values.index_select(-1, features.to(values.device))
+def _select(values: Tensor, features: Tensor) -> Tensor:
+    return values.index_select(-1, features.to(values.device))
+
+
+def _as_it_is(values: Tensor) -> Tensor:
+    return values
+
+
+def _as_a_row(values: Tensor) -> Tensor:
+    return values[None]
 
 
 @contextmanager
-def _reading(
-    subject: Subject, sites: Sequence[str], read: Callable[[Key, Tensor, Tensor | None], None]
-) -> Iterator[None]:
+def _reading(subject: Subject, sites: Sequence[str], read: Read) -> Iterator[None]:
     handles: list[RemovableHandle] = []
+    keys = subject.keys(sites)
     try:
-        for layer in range(len(subject.blocks)):
-            for site in sites:
-                chosen = subject.features(site)
-                features = None if chosen is None else torch.from_numpy(chosen)
-                handles.append(_listen(subject, (site, layer), features, read))
-        yield
+        for key in keys:
+            handles.append(_listen(subject, key, read))
+        with tapped(subject, keys):
+            yield
     finally:
         for handle in handles:
             handle.remove()
 
 
-def _listen(
-    subject: Subject, key: Key, features: Tensor | None, read: Callable[[Key, Tensor, Tensor | None], None]
-) -> RemovableHandle:
+def _listen(subject: Subject, key: Key, read: Read) -> RemovableHandle:
+    if expert_of(key[0]) is not None:
+
+        def pass_by(values: Tensor, tokens: Tensor) -> Tensor:
+            read(key, values, _as_a_row, tokens)
+            return values
+
+        return tap(subject, key, pass_by)
+    features = subject.features(key[0])
+    pick = _as_it_is if features is None else partial(_select, features=torch.from_numpy(features))
     module = subject.module(*key)
     if subject.view(key[0]).side == "input":
-        return module.register_forward_pre_hook(lambda _, inputs: read(key, inputs[0], features))
-    return module.register_forward_hook(lambda _, inputs, output: read(key, output, features))
+        return module.register_forward_pre_hook(lambda _, inputs: read(key, inputs[0], pick, None))
+    return module.register_forward_hook(lambda _, inputs, output: read(key, output, pick, None))

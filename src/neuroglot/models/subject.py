@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -13,8 +14,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.neurons import Key, NeuronSet
-from neuroglot.models.architectures import Architecture, View
+from neuroglot.core.neurons import Key, NeuronSet, among, expert_of, kind_of
+from neuroglot.models.architectures import Architecture, View, widths_at
 from neuroglot.models.memory import peak_memory
 
 
@@ -47,15 +48,39 @@ class Subject:
     @cached_property
     def widths(self) -> dict[Key, int]:
         """How many neurons each (site, layer) has, layer by layer."""
-        by_site = self.architecture.widths(self.config)
-        return {(site, layer): width for layer in range(len(self.blocks)) for site, width in by_site.items()}
+        return {
+            (site, layer): width
+            for layer in range(len(self.blocks))
+            for site, width in widths_at(self.architecture, self.config, layer).items()
+        }
+
+    def keys(self, sites: Collection[str]) -> list[Key]:
+        """The keys of these sites, layer by layer; `mlp.gate` names every expert's gate too.
+
+        Raises NeuroglotError for a site that the model has in no layer.
+        """
+        wanted = frozenset(sites)
+        found = [key for key in self.widths if among(key[0], wanted)]
+        there = {name for site, _ in found for name in (site, kind_of(site))}
+        for site in wanted - there:
+            raise self._lacks(site)
+        return found
 
     def view(self, site: str) -> View:
-        """Where a site is in each block. Raises NeuroglotError if the family has no such site."""
+        """Where a site is in the blocks that have it; an expert's is in the module of all experts.
+
+        Raises NeuroglotError if the family has no such site.
+        """
+        mixture = self.architecture.mixture
+        if mixture is not None and expert_of(site) is not None:
+            return View(mixture.module)
         if site not in self.architecture.views:
-            known = ", ".join(self.architecture.views)
-            raise NeuroglotError(f"family {self.architecture.family} has no site {site!r}; it has {known}")
+            raise self._lacks(site)
         return self.architecture.views[site]
+
+    def _lacks(self, site: str) -> NeuroglotError:
+        known = ", ".join(dict.fromkeys(kind_of(one) for one, _ in self.widths))
+        return NeuroglotError(f"family {self.architecture.family} has no site {site!r}; it has {known}")
 
     def module(self, site: str, layer: int) -> nn.Module:
         """The module that a site views in a layer."""
@@ -74,6 +99,7 @@ class Subject:
             "device": str(self.device),
             "dtype": str(self.model.dtype).removeprefix("torch."),
             "attention": str(getattr(self.config, "_attn_implementation", "unknown")),
+            **({} if self.architecture.mixture is None else {"experts": str(self.config._experts_implementation)}),
             "threads": torch.get_num_threads(),
             "peak memory": peak_memory(),
             **{name: version(name) for name in ("neuroglot", "torch", "transformers", "tokenizers", "numpy")},

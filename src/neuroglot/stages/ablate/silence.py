@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.neurons import Key, NeuronSet
+from neuroglot.core.neurons import Key, NeuronSet, pattern_of
 from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.models.edits import Edit
 
@@ -25,9 +25,13 @@ Means = Mapping[Key, NDArray[np.float64]]
 def pooled_means(statistics: NeuronStatistics) -> dict[Key, NDArray[np.float64]]:
     """Every neuron's mean activation: over the tokens of each language, then over the languages, which count alike.
 
+    An expert's neurons have the mean over the languages of which a token reached the expert; 0 where none has.
     Raises NeuroglotError where sums of activations were not recorded or a language has no program.
     """
-    return {key: by_language.mean(axis=0) for key, by_language in statistics.mean("sum").items()}
+    return {
+        key: by_language.sum(axis=0) / statistics.reached(key).sum().clip(min=1)
+        for key, by_language in statistics.mean("sum").items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Silence:
         for (site, layer), indices in neurons.members.items():
             known = len(self.means.get((site, layer), ()))
             if int(indices[-1]) >= known:
-                sites = ", ".join(dict.fromkeys(site for site, _ in self.means))
+                sites = ", ".join(dict.fromkeys(pattern_of(site) for site, _ in self.means))
                 raise NeuroglotError(
                     f"there is no mean of {layer}/{site}/{int(indices[-1])}, which is in the set {neurons.label!r}: "
                     f"the means hold {known} neurons there, and the sites {sites}; take those of the recording that "

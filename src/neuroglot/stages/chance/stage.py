@@ -14,7 +14,7 @@ from scipy.stats import false_discovery_control
 from neuroglot.core.artifacts import Artifact, Request
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neuron_files import Sets
-from neuroglot.core.neurons import PROJECTIONS, Key
+from neuroglot.core.neurons import PROJECTIONS, Key, among
 from neuroglot.core.programs import ProgramValues
 from neuroglot.core.progress import Progress, Silent
 from neuroglot.core.results import Result
@@ -66,7 +66,7 @@ def chance(
     if programs is None:
         raise NeuroglotError("the recording kept no program's own values: record again with --programs")
     started = time.monotonic()
-    keys = [key for key in statistics.keys if key[0] in options.sites]
+    keys = [key for key in statistics.keys if among(key[0], options.sites)]
     origin = {name: str(recorded.request.options[name]) for name in ("model", "corpus", "split")}
     about: dict[str, Any] = {**origin, "stage": "chance", "seed": options.seed}
     adjusted, ratios = _test(programs, keys, options, progress)

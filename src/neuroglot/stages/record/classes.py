@@ -20,9 +20,7 @@ from neuroglot.languages.classes import CLASSES
 from neuroglot.models.batches import Batch, Packing, leading_tokens
 from neuroglot.models.subject import Subject
 from neuroglot.models.token_classes import token_classes
-from neuroglot.stages.record.sums import Segments, divided
-
-NONE = -1
+from neuroglot.stages.record.segments import NONE, Segments, split
 
 
 @dataclass(frozen=True)
@@ -64,15 +62,9 @@ def names(languages: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{language} {name}" for language in languages for name in CLASSES)
 
 
-def class_segments(batch: Batch, classes: Tensor, group_of: Tensor, languages: int) -> Segments:
-    """Segments of a program's tokens of one class. `group_of` is that of whole programs (language and half)."""
+def class_segments(programs: Segments, classes: Tensor, languages: int) -> Segments:
+    """Segments of the programs' tokens of one class; `classes` has the batch's shape."""
     count = len(CLASSES)
-    slots = (int(batch.slots.max()) + 1) * count
-    slot_of = torch.where(batch.counted & (classes != NONE), batch.slots * count + classes, NONE)
-    class_of_slot = torch.arange(slots, device=classes.device)[None, :] % count
-
-    def group(document: Tensor) -> Tensor:
-        language, half = group_of[document] // HALVES, group_of[document] % HALVES
-        return (language * count + class_of_slot) * HALVES + half
-
-    return divided(batch.documents, slot_of, slots, group, languages * count * HALVES)
+    language, half = programs.group_of // HALVES, programs.group_of % HALVES
+    number = language[:, None] * count + torch.arange(count, device=classes.device)
+    return split(programs, classes.flatten(), number * HALVES + half[:, None], languages * count * HALVES)

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from neuroglot.core.neurons import Key
 from neuroglot.core.programs import name_of, save_chunk
-from neuroglot.stages.record.sums import Segments
+from neuroglot.stages.record.segments import Segments
 
 CHUNK_BYTES = 256 * 1024**2
 """A chunk is written once it holds so much."""
@@ -29,7 +29,7 @@ class Keeper:
 
     def begin(self, where: Segments) -> None:
         """Begin a batch: its programs are those of its segments."""
-        self._rows.append(self.about[where.documents[where.documents >= 0].cpu().numpy()])
+        self._rows.append(self.about[where.documents.cpu().numpy()])
 
     def add(self, key: Key, means: Mapping[str, Tensor]) -> None:
         """Keep one site's means of the batch."""

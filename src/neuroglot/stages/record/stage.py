@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated
 
 import numpy as np
-import torch
 
 from neuroglot.core.artifacts import Artifact, Request
 from neuroglot.core.corpus import Corpus
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.halves import halves, unit_of_resampling
-from neuroglot.core.neurons import SITES, Key
 from neuroglot.core.programs import chunk_path, chunks, first_batch
 from neuroglot.core.progress import Progress, Silent
 from neuroglot.core.recordings import BY_CLASS, STATISTICS, load_recording
@@ -29,28 +24,14 @@ from neuroglot.core.statistics import (
     part_of,
     save_statistics,
 )
-from neuroglot.models.batches import Batch, Packing, packing
-from neuroglot.models.hooks import attribute, capture
-from neuroglot.models.losses import token_losses
+from neuroglot.models.batches import packing
+from neuroglot.models.distributed import ranks
 from neuroglot.models.reach import reach
 from neuroglot.models.subject import Subject
-from neuroglot.stages.record.classes import class_segments, classes_of, names
 from neuroglot.stages.record.keeper import CHUNK_BYTES, Keeper
-from neuroglot.stages.record.sums import Accumulator, activation_sums, attribution_sums, program_means, segments
-
-
-@dataclass(frozen=True, slots=True)
-class RecordOptions:
-    """What is recorded, and how programs are batched."""
-
-    attributions: Annotated[bool, "also one backward pass: PLS and signed attribution (LAPE needs none)"] = True
-    keep_first: Annotated[bool, "count each program's first position too (an attention sink)"] = False
-    context: Annotated[int, "longest program in tokens; longer ones are cut there, and counted"] = 1024
-    batch_tokens: Annotated[int, "tokens in a batch"] = 2048
-    shards: Annotated[int, "fixed parts of the corpus that ranks can share"] = 4
-    seed: Annotated[int, "how tasks are dealt into the two halves"] = 0
-    programs: Annotated[bool, "keep every program's own means too (rankings, permutation tests; more disk)"] = False
-    classes: Annotated[bool, "sums by syntactic class too (`select --mix fixed`): eight times the memory"] = False
+from neuroglot.stages.record.options import RecordOptions, batch_tokens
+from neuroglot.stages.record.reading import Run, record_batch
+from neuroglot.stages.record.sums import Accumulator
 
 
 def record_request(subject: Subject, corpus: Corpus, options: RecordOptions) -> Request:
@@ -67,30 +48,36 @@ def record(
 ) -> NeuronStatistics | None:
     """Record a corpus into an artefact; what is on disk there already is not done again.
 
-    Ranks (RANK and WORLD_SIZE in the environment, as torchrun sets them) take every WORLD_SIZE-th shard; whoever
-    finishes the last one merges them. Returns the statistics, or None where shards of other ranks are still missing.
-    Raises NeuroglotError on an empty corpus or one with a single language.
+    Ranks (RANK and WORLD_SIZE in the environment, as torchrun sets them) take every WORLD_SIZE-th shard and wait for
+    one another; the first merges. Without an address to meet at (MASTER_ADDR) whoever finishes the last shard merges.
+    Returns the statistics, or None where that is for another rank to do.
+    Raises NeuroglotError on an empty corpus, one with a single language, or more ranks than shards.
     """
     progress = progress or Silent()
     if artifact.complete:
         return load_recording(artifact.folder)
     _check(corpus)
     started = time.monotonic()
-    packed = packing(subject, corpus.snippets, options.context, options.batch_tokens, options.keep_first)
-    run = _Run(subject, corpus, options, packed)
-    rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+    tokens = batch_tokens(subject, options, artifact.folder)
+    packed = packing(subject, corpus.snippets, options.context, tokens, options.keep_first)
+    run = Run(subject, corpus, options, packed)
+    here = ranks()
     bounds = shard_bounds(len(packed), options.shards)
+    if here.world > options.shards:
+        raise NeuroglotError(
+            f"{here.world} ranks share {options.shards} shards, so some have none: give --shards {4 * here.world}, say"
+        )
     progress.begin("recording", len(packed))
     for shard, (first, last) in enumerate(bounds):
-        if shard % world == rank:
+        if shard % here.world == here.rank:
             _record_shard(run, artifact.folder, shard, (first, last), progress)
+    here.wait()
+    if here.linked and here.rank:
+        return None
     statistics = _merge_parts(artifact.folder, bounds)
     if statistics is None:
         return None
-    plain = slice(len(run.languages))
-    save_statistics(artifact.folder / STATISTICS, replace(part_of(statistics, plain), reach=reach(subject)))
-    if options.classes:
-        save_statistics(artifact.folder / BY_CLASS, part_of(statistics, slice(len(run.languages), None)))
+    _save_whole(run, artifact.folder, statistics)
     statistics = load_recording(artifact.folder)
     artifact.finish(_results(statistics, subject, corpus), _facts(run, time.monotonic() - started))
     for shard in range(len(bounds)):
@@ -98,17 +85,26 @@ def record(
     return statistics
 
 
+def _save_whole(run: Run, folder: Path, statistics: NeuronStatistics) -> None:
+    """Write the merged sums: those by language and, by option, those by class."""
+    plain = slice(len(run.languages))
+    save_statistics(folder / STATISTICS, replace(part_of(statistics, plain), reach=reach(run.subject)))
+    if run.options.classes:
+        save_statistics(folder / BY_CLASS, part_of(statistics, slice(len(run.languages), None)))
+
+
 def trial(subject: Subject, corpus: Corpus, options: RecordOptions, batches: int) -> tuple[float, int]:
     """How long recording a corpus would take in seconds, from some of its batches, and how many batches it has."""
     _check(corpus)
-    packed = packing(subject, corpus.snippets, options.context, options.batch_tokens, options.keep_first)
-    run = _Run(subject, corpus, options, packed)
+    tokens = batch_tokens(subject, options)
+    packed = packing(subject, corpus.snippets, options.context, tokens, options.keep_first)
+    run = Run(subject, corpus, options, packed)
     sums = Accumulator(run.groups, subject.device)
     spread = np.unique(np.linspace(0, len(packed) - 1, batches).astype(int)).tolist()
-    _record_batch(run, packed[spread[0]].to(subject.device), sums, Keeper(run.about))
+    record_batch(run, packed[spread[0]].to(subject.device), sums, Keeper(run.about))
     started = time.monotonic()
     for index in spread:
-        _record_batch(run, packed[index].to(subject.device), sums, Keeper(run.about))
+        record_batch(run, packed[index].to(subject.device), sums, Keeper(run.about))
     return (time.monotonic() - started) / len(spread) * len(packed), len(packed)
 
 
@@ -116,30 +112,6 @@ def shard_bounds(batches: int, shards: int) -> list[tuple[int, int]]:
     """First batch and end of each shard; they depend on nothing else, so any number of ranks makes the same sums."""
     count = max(1, min(shards, batches))
     return [(batches * shard // count, batches * (shard + 1) // count) for shard in range(count)]
-
-
-@dataclass
-class _Run:
-    subject: Subject
-    corpus: Corpus
-    options: RecordOptions
-    packed: Packing
-
-    def __post_init__(self) -> None:
-        self.languages = self.corpus.languages
-        self.keys: list[Key] = list(self.subject.widths)
-        self.sites = [site for site in SITES if site in self.subject.architecture.views]
-        snippets = self.corpus.snippets
-        half = halves(snippets, self.options.seed)
-        places = [self.languages.index(snippet.language) for snippet in snippets]
-        groups = [place * HALVES + side for place, side in zip(places, half, strict=True)]
-        number = {unit: place for place, unit in enumerate(dict.fromkeys(map(unit_of_resampling, snippets)))}
-        units = [number[unit_of_resampling(snippet)] for snippet in snippets]
-        self.groups = (*self.languages, *(names(self.languages) if self.options.classes else ()))
-        """What sums are made for: the languages and, by option, every class of each."""
-        self.classes = classes_of(self.subject, self.corpus, self.packed) if self.options.classes else None
-        self.about = np.array([range(len(snippets)), places, units, half], dtype=np.int64).T
-        self.group_of = torch.tensor(groups, dtype=torch.int64, device=self.subject.device)
 
 
 def _check(corpus: Corpus) -> None:
@@ -152,7 +124,7 @@ def _check(corpus: Corpus) -> None:
         )
 
 
-def _record_shard(run: _Run, folder: Path, shard: int, bounds: tuple[int, int], progress: Progress) -> None:
+def _record_shard(run: Run, folder: Path, shard: int, bounds: tuple[int, int], progress: Progress) -> None:
     part = _part(folder, shard)
     sums, keeper = Accumulator(run.groups, run.subject.device), Keeper(run.about)
     first, last = bounds
@@ -166,7 +138,7 @@ def _record_shard(run: _Run, folder: Path, shard: int, bounds: tuple[int, int], 
     saved = time.monotonic()
     begun, cost = following, 0.0
     while following < last:
-        _record_batch(run, run.packed[following].to(run.subject.device), sums, keeper)
+        record_batch(run, run.packed[following].to(run.subject.device), sums, keeper)
         following += 1
         progress.advance()
         now = time.monotonic()
@@ -184,33 +156,6 @@ def _drop_unfinished(folder: Path, shard: int, following: int) -> None:
     for path in chunks(folder, shard):
         if first_batch(path) >= following:
             path.unlink()
-
-
-def _record_batch(run: _Run, batch: Batch, sums: Accumulator, keeper: Keeper) -> None:
-    where = segments(batch, run.group_of, len(run.languages) * HALVES)
-    parts = [where]
-    if run.classes is not None:
-        parts.append(class_segments(batch, run.classes.of(batch), run.group_of, len(run.languages)))
-    sums.count(parts)
-    if run.options.programs:
-        keeper.begin(where)
-
-    def activations(key: Key, values: torch.Tensor) -> None:
-        sums.add(key, [activation_sums(values, part) for part in parts])
-        if run.options.programs:
-            keeper.add(key, program_means(values, None, where))
-
-    def attributions(key: Key, values: torch.Tensor, grads: torch.Tensor) -> None:
-        sums.add(key, [{**activation_sums(values, part), **attribution_sums(values, grads, part)} for part in parts])
-        if run.options.programs:
-            keeper.add(key, program_means(values, grads, where))
-
-    if run.options.attributions:
-        with torch.enable_grad(), attribute(run.subject, run.sites, attributions):
-            torch.autograd.backward(token_losses(run.subject, batch).sum())
-    else:
-        with torch.no_grad(), capture(run.subject, run.sites, activations):
-            token_losses(run.subject, batch)
 
 
 def _part(folder: Path, shard: int) -> Path:
@@ -253,7 +198,7 @@ def _results(statistics: NeuronStatistics, subject: Subject, corpus: Corpus) -> 
     return results
 
 
-def _facts(run: _Run, seconds: float) -> dict[str, object]:
+def _facts(run: Run, seconds: float) -> dict[str, object]:
     return {
         **run.subject.facts(),
         "seconds": round(seconds, 2),

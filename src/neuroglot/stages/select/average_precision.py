@@ -3,6 +3,7 @@
 Programs are ranked by the neuron's mean activation; average precision against "is in language l" says how well the
 ranking puts l first, and its chance level is l's share of the programs. A neuron may also be lowest in l: the better of
 both directions counts. Programs with equal activations share a rank, as in scikit-learn's average_precision_score.
+A program of which no token reached a neuron's expert has an activation of 0.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.neurons import PROJECTIONS, NeuronSet
+from neuroglot.core.neurons import PROJECTIONS, NeuronSet, among
 from neuroglot.core.programs import ProgramValues
 from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.stages.select.pick import by_owner, equal_share
@@ -40,7 +41,7 @@ def select_average_precision(
     programs = statistics.by_program
     if programs is None:
         raise NeuroglotError("the recording kept no program's own values: record again with --programs")
-    keys = tuple(key for key in statistics.keys if key[0] in options.sites)
+    keys = tuple(key for key in statistics.keys if among(key[0], options.sites))
     if not keys:
         raise NeuroglotError(f"none of the sites {', '.join(options.sites)} was recorded")
     chosen = np.arange(len(programs.language)) if half is None else np.flatnonzero(programs.half == half)

@@ -13,7 +13,7 @@ from typing import Annotated
 import numpy as np
 
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.neurons import HIDDEN, NeuronSet
+from neuroglot.core.neurons import HIDDEN, NeuronSet, kind_of
 from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.stages.select.balanced import balanced
 from neuroglot.stages.select.pick import check_thresholds, ranked
@@ -47,9 +47,10 @@ def contributions(statistics: NeuronStatistics, half: int | None) -> Table:
     """c of every hidden unit."""
     if not statistics.reach:
         raise NeuroglotError(
-            "the recording has no reach of hidden units (an older one, or the weights were offloaded): record again"
+            "the recording has no reach of hidden units (an older one, or of weights that were quantized or "
+            "offloaded): record again"
         )
-    site = next(iter(statistics.reach))[0]
+    site = kind_of(next(iter(statistics.reach))[0])
     sizes = table(statistics, "sum_absolute", (site,), half)
     reach = np.concatenate([statistics.reach[key] for key in sizes.keys])
     return replace(sizes, values=sizes.values * reach)

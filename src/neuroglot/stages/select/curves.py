@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.neurons import PROJECTIONS
+from neuroglot.core.neurons import PROJECTIONS, kind_of
 from neuroglot.core.points import Point
 from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.stages.select.average_precision import AveragePrecisionOptions
@@ -63,7 +63,7 @@ def points(
     A size is a share of the neurons at the seven projections, for each language: 0.002 with five languages is the
     paper's 1 % dealt out equally.
     """
-    neurons = sum(width for (site, _), width in statistics.widths.items() if site in PROJECTIONS)
+    neurons = sum(width for (site, _), width in statistics.widths.items() if kind_of(site) in PROJECTIONS)
     sizes = [max(1, round(share * neurons)) for share in shares]
     found, skipped = [], []
     for curve in curves:

@@ -14,7 +14,7 @@ import numpy as np
 from neuroglot.core.neurons import PROJECTIONS, NeuronSet
 from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.stages.select.pick import by_owner, equal_share
-from neuroglot.stages.select.table import Table, table
+from neuroglot.stages.select.table import Table, reached, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,12 @@ def select_mean_difference(
 
 
 def effect_sizes(statistics: NeuronStatistics, sites: tuple[str, ...], half: int | None) -> Table:
-    """d of every neuron; 0 where it does not vary."""
+    """d of every neuron; 0 where it does not vary, and in a language of which no token reached its expert."""
     means = table(statistics, "sum", sites, half)
     squares = table(statistics, "sum_squares", sites, half).values
-    within = (squares - means.values**2).clip(min=0).mean(axis=0)
+    there = reached(statistics, means, half)
+    within = (squares - means.values**2).clip(min=0).sum(axis=0) / there.sum(axis=0).clip(min=1)
     others = len(means.languages) - 1
-    difference = np.abs(means.values - (means.values.sum(axis=0) - means.values) / others)
+    difference = there * np.abs(means.values - (means.values.sum(axis=0) - means.values) / others)
     deviation = np.sqrt(within)
     return replace(means, values=np.divide(difference, deviation, out=np.zeros_like(difference), where=deviation > 0))

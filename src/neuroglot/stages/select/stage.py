@@ -9,7 +9,7 @@ from typing import Any
 
 from neuroglot.core.artifacts import Artifact, Request
 from neuroglot.core.neuron_files import load_sets, save_sets
-from neuroglot.core.neurons import NeuronSet, jaccard
+from neuroglot.core.neurons import Key, NeuronSet, among, jaccard, kind_of
 from neuroglot.core.results import Result
 from neuroglot.core.statistics import HALVES, NeuronStatistics
 from neuroglot.stages.select.average_precision import AveragePrecisionOptions, select_average_precision
@@ -98,7 +98,7 @@ def _of_half(method: Method, options: Any, statistics: NeuronStatistics, half: i
 def _counts(
     method: str, options: Any, sets: Mapping[str, NeuronSet], statistics: NeuronStatistics, origin: Mapping[str, Any]
 ) -> list[Result]:
-    widths = {key: width for key, width in statistics.widths.items() if key[0] in options.sites}
+    widths = _by_kind({key: width for key, width in statistics.widths.items() if among(key[0], options.sites)})
     total = sum(widths.values())
 
     def result(metric: str, value: int, n: int, condition: dict[str, str], layer: int | None = None) -> Result:
@@ -115,9 +115,18 @@ def _counts(
         about = {"method": method, "label": label}
         results.append(result("neurons", len(neurons), total, about))
         results.append(result("units", len(neurons.units()), total, about))
-        for (site, layer), indices in neurons.members.items():
-            results.append(result("neurons", len(indices), widths[site, layer], {**about, "site": site}, layer))
+        found = _by_kind({key: len(indices) for key, indices in neurons.members.items()})
+        for (site, layer), count in found.items():
+            results.append(result("neurons", count, widths[site, layer], {**about, "site": site}, layer))
     return results
+
+
+def _by_kind(counts: Mapping[Key, int]) -> dict[Key, int]:
+    """Counts by kind of site and layer: those of a layer's experts are added up."""
+    found: dict[Key, int] = {}
+    for (site, layer), count in counts.items():
+        found[kind_of(site), layer] = found.get((kind_of(site), layer), 0) + count
+    return found
 
 
 def _replication(

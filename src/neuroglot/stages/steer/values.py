@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.neurons import Key, NeuronSet
+from neuroglot.core.neurons import Key, NeuronSet, pattern_of
 from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.models.edits import Edit
 
@@ -36,7 +36,7 @@ class Activity:
             means = self.means.get((site, layer))
             known = 0 if means is None else means.shape[1]
             if means is None or int(indices[-1]) >= known:
-                sites = ", ".join(dict.fromkeys(site for site, _ in self.means))
+                sites = ", ".join(dict.fromkeys(pattern_of(site) for site, _ in self.means))
                 raise NeuroglotError(
                     f"there is no mean of {layer}/{site}/{int(indices[-1])}, which is in the set {neurons.label!r}: "
                     f"the means hold {known} neurons there, and the sites {sites}; take the recording that the set was "
