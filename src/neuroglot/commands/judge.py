@@ -63,7 +63,7 @@ def verify(options: VerifyOptions, how: JudgeOptions) -> Answer:
     solved = [problem for problem in problem_set.problems if problem.solutions]
     programs = [program_of(problem, problem.solutions[0]) for problem in solved]
     verdicts = _judge(programs, how, options.verdicts)
-    unsteady = _run_again(programs, verdicts, how)
+    unsteady = run_again(programs, verdicts, how)
     failures = [
         _failure(problem_set.name, problem, verdict)
         for problem, verdict in zip(solved, verdicts, strict=True)
@@ -124,7 +124,7 @@ def _judge(programs: Sequence[Program], how: JudgeOptions, verdicts: str) -> lis
     return judge_into(Ledger(Path(verdicts) if verdicts else None, how), programs, how, PROGRESS.advance)
 
 
-def _run_again(programs: Sequence[Program], verdicts: list[Verdict], how: JudgeOptions) -> list[int]:
+def run_again(programs: Sequence[Program], verdicts: list[Verdict], how: JudgeOptions) -> list[int]:
     """Which programs fail in some runs and pass in others: a chance that the data leave open is not a fault of theirs.
 
     Failed ones are run again, up to `CHANCES` times; the verdicts of those that pass are replaced.

@@ -13,6 +13,7 @@ from neuroglot.core.halves import drawn_units, halves, unit_of_resampling
 from neuroglot.core.languages import LANGUAGES
 from neuroglot.core.registry import lookup
 from neuroglot.corpora import bundled
+from neuroglot.corpora.bundled.export import to_humaneval_x
 from neuroglot.corpora.hub import hub_file, hub_files
 from neuroglot.corpora.humaneval_x import humaneval_x_problems
 from neuroglot.corpora.load import SPLITS
@@ -47,6 +48,21 @@ def load_problems(spec: str, split: str = "", languages: Sequence[str] = LANGUAG
             f"it holds {', '.join(held) or 'none'}; known languages: {', '.join(LANGUAGES)}"
         )
     return replace(found, problems=kept)
+
+
+def load_rows(spec: str, split: str = "", languages: Sequence[str] = LANGUAGES) -> tuple[ProblemSet, dict[str, Row]]:
+    """The problems as `load_problems` gives them, and the rows that they come from by `task_id`.
+
+    Raises as `load_problems`.
+    """
+    found = load_problems(spec, split, languages)
+    name, _, rest = spec.partition(":")
+    if name == "bundled" and not Path(spec).expanduser().exists():
+        return found, {row["task_id"]: row for row in to_humaneval_x(found.problems)}
+    is_place = name == "hf" or Path(spec).expanduser().exists()
+    files = _placed(spec) if is_place else _placed(rest) if rest else hub_files(name)
+    wanted = {problem.task_id for problem in found.problems}
+    return found, {row["task_id"]: row for _, row in rows_of(files) if row.get("task_id") in wanted}
 
 
 def sample_problems(problem_set: ProblemSet, tasks: int, seed: int) -> ProblemSet:
