@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from neuroglot.core.controls import matched_random
     from neuroglot.core.corpus import Corpus, Pair, Problem, ProblemSet, Snippet
     from neuroglot.core.errors import NeuroglotError
+    from neuroglot.core.layers import Band, LayerProfile, profile_of
     from neuroglot.core.neuron_files import load_sets, save_sets
     from neuroglot.core.neurons import Neuron, NeuronSet, jaccard, neuron_set
     from neuroglot.core.recordings import load_recording
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from neuroglot.core.statistics import NeuronStatistics, load_statistics
     from neuroglot.core.verdicts import Program, Status, Verdict
     from neuroglot.corpora.load import load as load_corpus
+    from neuroglot.corpora.parallel import versions
     from neuroglot.corpora.problems import load_problems
     from neuroglot.execution.assemble import program_of
     from neuroglot.execution.judge import JudgeOptions, judge
@@ -30,8 +32,10 @@ if TYPE_CHECKING:
     from neuroglot.generation.generate import generate
     from neuroglot.generation.sampling import SamplingOptions
     from neuroglot.languages.comments import strip_comments
+    from neuroglot.metrics.band import find_band
     from neuroglot.metrics.pass_at_k import pass_at_k
     from neuroglot.models.edits import Edit, edited
+    from neuroglot.models.embed import embed
     from neuroglot.models.export import export
     from neuroglot.models.hooks import attribute, capture, held, zeroed
     from neuroglot.models.loading import HoldOptions, load_subject
@@ -52,6 +56,7 @@ if TYPE_CHECKING:
         pooled_means,
     )
     from neuroglot.stages.chance import ChanceOptions, chance, chance_request
+    from neuroglot.stages.concept_layers import LayerOptions, concept_layers, layers_request
     from neuroglot.stages.record import RecordOptions, record, record_request
     from neuroglot.stages.select import (
         AveragePrecisionOptions,
@@ -81,6 +86,7 @@ _WHERE = {
     "core.controls": ("matched_random",),
     "core.corpus": ("Corpus", "Pair", "Problem", "ProblemSet", "Snippet"),
     "core.errors": ("NeuroglotError",),
+    "core.layers": ("Band", "LayerProfile", "profile_of"),
     "core.neuron_files": ("load_sets", "save_sets"),
     "core.neurons": ("Neuron", "NeuronSet", "jaccard", "neuron_set"),
     "core.recordings": ("load_recording",),
@@ -88,6 +94,7 @@ _WHERE = {
     "core.samples": ("Sample", "read_samples"),
     "core.statistics": ("NeuronStatistics", "load_statistics"),
     "core.verdicts": ("Program", "Status", "Verdict"),
+    "corpora.parallel": ("versions",),
     "corpora.problems": ("load_problems",),
     "execution.assemble": ("program_of",),
     "execution.judge": ("JudgeOptions", "judge"),
@@ -95,8 +102,10 @@ _WHERE = {
     "generation.generate": ("generate",),
     "generation.sampling": ("SamplingOptions",),
     "languages.comments": ("strip_comments",),
+    "metrics.band": ("find_band",),
     "metrics.pass_at_k": ("pass_at_k",),
     "models.edits": ("Edit", "edited"),
+    "models.embed": ("embed",),
     "models.export": ("export",),
     "models.hooks": ("attribute", "capture", "held", "zeroed"),
     "models.loading": ("HoldOptions", "load_subject"),
@@ -117,6 +126,7 @@ _WHERE = {
         "pooled_means",
     ),
     "stages.chance": ("ChanceOptions", "chance", "chance_request"),
+    "stages.concept_layers": ("LayerOptions", "concept_layers", "layers_request"),
     "stages.record": ("RecordOptions", "record", "record_request"),
     "stages.select": (
         "AveragePrecisionOptions",
@@ -147,6 +157,7 @@ __all__ = [
     "AblateOptions",
     "AveragePrecisionOptions",
     "BalancedOptions",
+    "Band",
     "ChanceOptions",
     "ContributionOptions",
     "Corpus",
@@ -155,6 +166,8 @@ __all__ = [
     "HoldOptions",
     "JudgeOptions",
     "LapeOptions",
+    "LayerOptions",
+    "LayerProfile",
     "MarginOptions",
     "MeanDifferenceOptions",
     "NeuroglotError",
@@ -186,14 +199,18 @@ __all__ = [
     "capture",
     "chance",
     "chance_request",
+    "concept_layers",
     "edited",
+    "embed",
     "export",
+    "find_band",
     "frontier",
     "frontier_request",
     "generate",
     "held",
     "jaccard",
     "judge",
+    "layers_request",
     "load_corpus",
     "load_problems",
     "load_recording",
@@ -207,6 +224,7 @@ __all__ = [
     "pass_request",
     "points",
     "pooled_means",
+    "profile_of",
     "program_of",
     "read_samples",
     "record",
@@ -224,6 +242,7 @@ __all__ = [
     "standardised",
     "strip_comments",
     "token_classes",
+    "versions",
     "write_report",
     "zeroed",
 ]

@@ -110,10 +110,34 @@ COMMANDS = (
         "neuroglot.commands.steer:steer",
     ),
     Command(
+        "layers semantic",
+        "Where programs that mean the same look the same: curves over depth, and the band of concept layers.",
+        "neuroglot layers semantic runs/mine --model Qwen/Qwen2.5-Coder-0.5B --tasks 40 --development-tasks 60",
+        "neuroglot.commands.layers:layers",
+    ),
+    Command(
+        "layers syntax",
+        "What a linear probe reads from one token's state: its syntax-tree node, its language.",
+        "neuroglot layers syntax runs/mine --tasks 40 --programs 1",
+        "neuroglot.commands.probes:syntax",
+    ),
+    Command(
+        "layers stream",
+        "What attention and MLP write into the residual stream, and what the logit lens reads from it.",
+        "neuroglot layers stream runs/mine --tasks 40 --text written --samples 1",
+        "neuroglot.commands.probes:stream",
+    ),
+    Command(
         "generate",
         "Let a model write programs for problems, plain or with a set of neurons silent.",
         "neuroglot generate --problems bundled --split validation --tasks 10 --out samples.jsonl",
         "neuroglot.commands.generate:generate",
+    ),
+    Command(
+        "rename",
+        "Copies of programs whose own names are random: what stays equal is what they mean.",
+        "neuroglot rename humaneval_x:path/to/humaneval-x --out renamed.jsonl --seed 1 --verify",
+        "neuroglot.commands.rename:rename",
     ),
     Command(
         "judge verify",
@@ -156,8 +180,22 @@ COMMANDS = (
 GROUPS = {
     "select": "Choose neurons from what was recorded.\n\n\b\nExample:\n  neuroglot select --benchmark",
     "neurons": "Look at neuron sets and convert them.",
+    "layers": "What every layer holds: meaning, syntax, and what it writes. Without a further word: meaning.\n\n\b\n"
+    "Example:\n  neuroglot layers runs/mine --tasks 40 --development-tasks 60",
     "judge": "Run programs that nobody trusts against tests.",
 }
+
+IMPLIED = {"layers": "semantic"}
+"""The command of a group that is meant where its name is followed by something else."""
+
+
+def spelled_out(words: list[str]) -> list[str]:
+    """The words with the command that is implied: `layers runs/mine` is `layers semantic runs/mine`."""
+    if len(words) < 2 or words[0] not in IMPLIED or words[1] in ("-h", "--help"):
+        return words
+    if f"{words[0]} {words[1]}" in {command.name for command in COMMANDS}:
+        return words
+    return [words[0], IMPLIED[words[0]], *words[1:]]
 
 
 def build(words: list[str]) -> typer.Typer:
@@ -229,4 +267,5 @@ def _version(version: bool = typer.Option(False, "--version", help="Print the ve
 
 def main() -> None:
     """The entry point of the `neuroglot` command."""
-    build(sys.argv[1:])()
+    words = spelled_out(sys.argv[1:])
+    build(words)(args=words)

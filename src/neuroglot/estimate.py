@@ -10,6 +10,7 @@ from neuroglot.core.artifacts import Artifact
 from neuroglot.core.languages import FIVE
 from neuroglot.core.programs import KEPT
 from neuroglot.core.statistics import ACTIVATION_SUMS, ATTRIBUTION_SUMS, HALVES
+from neuroglot.corpora.load import sample_tasks
 from neuroglot.corpora.problems import sample_problems
 from neuroglot.execution.assemble import program_of
 from neuroglot.execution.judge import JudgeOptions, judge
@@ -17,12 +18,15 @@ from neuroglot.generation.engine import TransformersEngine, requests_for
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.languages.classes import CLASSES
 from neuroglot.models.batches import packing
+from neuroglot.models.embed import pooled
 from neuroglot.models.losses import document_losses
 from neuroglot.models.memory import peak_memory
 from neuroglot.report.collect import TWIN
 from neuroglot.stages.ablate import AblateOptions
+from neuroglot.stages.concept_layers import SWAPS
 from neuroglot.stages.record import record_request, trial
 from neuroglot.stages.steer import prompts_for
+from neuroglot.stages.syntax_probe import seconds_of_fits
 from neuroglot.steps import SELECTIONS, Inputs
 from neuroglot.study import StudyOptions, cannot_run, natural_inputs, problems_for
 
@@ -93,6 +97,8 @@ def _later_steps(options: StudyOptions, given: Inputs) -> tuple[Step, ...]:
         *(_twin_steps(options, given, checked) if options.has_twin else ()),
         _passing_step(options, given, sets),
         _steering_step(options, given, sets),
+        _layers_step(options, given),
+        *_state_steps(options, given),
         Step("report", "report.html", 1.0, REPORT_BYTES),
     )
 
@@ -118,6 +124,19 @@ def _losses_step(stage: str, given: Inputs, conditions: int) -> Step:
     return Step(stage, what, seconds, conditions * (16 * len(programs) + len(given.confirmed_on.languages) * 500))
 
 
+def _state_steps(options: StudyOptions, given: Inputs) -> tuple[Step, Step]:
+    """A pass over the programs is timed, and a fit of random states; writing programs to be read is not counted."""
+    amounts, depths = options.amounts, len(given.subject.blocks) + 1
+    train, test = (sample_tasks(one, amounts.probe_tasks, seed=0) for one in (given.found_on, given.confirmed_on))
+    reading = [_losses_step("states", replace(given, confirmed_on=one), 1).seconds for one in (train, test)]
+    fitting = seconds_of_fits(amounts.probing, given.subject.config.hidden_size, given.subject.device) * depths
+    cases = f"{amounts.probing.train_tokens:,} tokens to train on, {depths} depths"
+    return (
+        Step("syntax_probe", cases, sum(reading) + fitting, depths * 100 * amounts.probing.test_tokens),
+        Step("residual", f"{amounts.streaming.tokens:,} tokens, {depths} depths", 2 * reading[1], 2_000_000),
+    )
+
+
 def _natural_steps(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> list[Step]:
     amounts = options.amounts
     steps = [
@@ -131,8 +150,34 @@ def _twin_steps(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -
     """The twin has the model's architecture, so the model itself is timed."""
     recording = options.twin_recording
     twin = replace(options, runs=str(options.run), name=TWIN, programs=recording.programs, classes=recording.classes)
-    found = (_record_step(twin, given), _ablate_step(twin, given, sets, options.amounts.check_draws))
+    found = (
+        _record_step(twin, given),
+        _ablate_step(twin, given, sets, options.amounts.check_draws),
+        *_state_steps(options, given),
+    )
     return tuple(replace(step, what=f"untrained twin: {step.what}") for step in found)
+
+
+def _layers_step(options: StudyOptions, given: Inputs) -> Step:
+    """A batch is read for the states, and a pass for its loss stands for a swap; comparing them is not counted."""
+    layers, tasks = options.amounts.layers, options.amounts.layer_tasks
+    here = len({one.task for one in given.confirmed_on.snippets if one.task is not None})
+    if not here:
+        return Step("layers", "no parallel programs", 0.0, 0)
+    few = packing(given.subject, given.confirmed_on.snippets[:20], layers.context, layers.batch_tokens)
+    kinds = [(what, "mean") for what in layers.states]
+    started = time.monotonic()
+    pooled(given.subject, few[0], kinds)
+    reading = (time.monotonic() - started) / sum(map(len, few.batches[0]))
+    started = time.monotonic()
+    document_losses(given.subject, few)
+    losing = (time.monotonic() - started) / len(few.documents)
+    languages, depth = len(given.confirmed_on.languages), len(given.subject.blocks)
+    programs = languages * sum((count or here) * versions for count, versions in zip(tasks, (2, 3), strict=True))
+    swapped = languages * max(layers.swap_tasks or here, 0) * depth * len(SWAPS)
+    seconds = programs * reading * (1 + options.has_twin) + swapped * losing
+    what = f"{programs:,} programs and copies, {depth} layers"
+    return Step("layers", what, seconds, depth * len(kinds) * len(layers.pooling) * 100 * 450)
 
 
 def _passing_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> Step:

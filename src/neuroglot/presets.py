@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neuroglot.stages.ablate import PassOptions
+from neuroglot.stages.concept_layers import LayerOptions
+from neuroglot.stages.residual import ResidualOptions
 from neuroglot.stages.select import CURVES, MORE_CURVES, Curve
 from neuroglot.stages.steer import SteerOptions
+from neuroglot.stages.syntax_probe import SyntaxProbeOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +19,10 @@ class Preset:
     `programs` limits how many implementations of a task are read in each language; `pass_tasks` counts the tasks for
     which programs are written and run. `checked` are the methods whose sets are measured on the natural programs and
     looked for in the twin (empty: all), with `check_draws` random controls a set, and held at their mean instead of
-    zero, with `mean_draws`. `steering` is measured behind the prompts of `steer_tasks`. Frontiers compare `curves` at
-    `shares` of all neurons for each language; on the natural programs `natural_curves` at `natural_shares`.
+    zero, with `mean_draws`. `steering` is measured behind the prompts of `steer_tasks`; `layers` on `layer_tasks` tasks
+    of the validation and of the test split. Frontiers compare `curves` at `shares` of all neurons for each language; on
+    the natural programs `natural_curves` at `natural_shares`. `probing` and `streaming` read the states of
+    `probe_tasks` of either split; with `written` also of what the model writes for `pass_tasks`.
     """
 
     record_tasks: int
@@ -33,9 +38,20 @@ class Preset:
     natural_shares: tuple[float, ...]
     steer_tasks: int
     steering: SteerOptions
+    layer_tasks: tuple[int, int]
+    layers: LayerOptions
+    probe_tasks: int
+    probing: SyntaxProbeOptions
+    streaming: ResidualOptions
+    written: bool
     checked: tuple[str, ...] = ()
     check_draws: int = 20
     mean_draws: int = 20
+
+    @property
+    def reading(self) -> tuple[SyntaxProbeOptions, ResidualOptions]:
+        """How the states behind every layer are probed, and what is written into them read."""
+        return self.probing, self.streaming
 
 
 _SHARES = (0.0002, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.016)
@@ -57,6 +73,14 @@ PRESETS = {
         steering=SteerOptions(
             factor=("1", "4"), methods=("margin",), draws=3, pooled=False, prompts=("neutral", "empty")
         ),
+        layer_tasks=(40, 30),
+        layers=LayerOptions(pooling=("mean",), swap_tasks=4, bootstrap=1000),
+        probe_tasks=40,
+        probing=SyntaxProbeOptions(
+            train_tokens=4_000, test_tokens=2_000, penalty=("0.01", "0.001", "0.0001"), iterations=100
+        ),
+        streaming=ResidualOptions(tokens=2_000),
+        written=False,
         checked=("pls", "balanced", "margin", "universal"),
         check_draws=3,
         mean_draws=0,
@@ -75,5 +99,11 @@ PRESETS = {
         natural_shares=_SHARES,
         steer_tasks=0,
         steering=SteerOptions(factor=("1", "2", "4"), methods=("pls-equal", "balanced", "margin")),
+        layer_tasks=(0, 0),
+        layers=LayerOptions(),
+        probe_tasks=0,
+        probing=SyntaxProbeOptions(),
+        streaming=ResidualOptions(),
+        written=True,
     ),
 }

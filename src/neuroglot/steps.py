@@ -12,11 +12,13 @@ from neuroglot.core.class_mix import standardised
 from neuroglot.core.corpus import Corpus
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neuron_files import Sets
-from neuroglot.core.neurons import PROJECTIONS
+from neuroglot.core.neurons import PROJECTIONS, kind_of
 from neuroglot.core.points import Point
 from neuroglot.core.progress import Progress
 from neuroglot.core.results import Result
 from neuroglot.core.statistics import NeuronStatistics
+from neuroglot.corpora.load import sample_tasks
+from neuroglot.corpora.parallel import Versions
 from neuroglot.models.subject import Subject
 from neuroglot.stages.ablate import (
     AblateOptions,
@@ -28,8 +30,11 @@ from neuroglot.stages.ablate import (
     frontier_request,
 )
 from neuroglot.stages.chance import ChanceOptions, chance, chance_request
+from neuroglot.stages.concept_layers import LayerOptions, concept_layers, layers_request
 from neuroglot.stages.record import RecordOptions, record, record_request
+from neuroglot.stages.residual import ResidualOptions, Written, residual, residual_request
 from neuroglot.stages.select import METHODS, Method, PlsOptions, select, select_request, with_fixed_mix
+from neuroglot.stages.syntax_probe import SyntaxProbeOptions, syntax_probe, syntax_probe_request
 
 SELECTIONS = (
     "pls",
@@ -63,11 +68,13 @@ class Inputs:
 def run_record(
     run: Path, given: Inputs, options: RecordOptions, progress: Progress
 ) -> tuple[NeuronStatistics, Artifact]:
-    """The recording of the validation split. Raises NeuroglotError where other ranks have not finished theirs."""
+    """The recording of the validation split. Raises NeuroglotError where it is left to other ranks."""
     artifact = open_artifact(run, record_request(given.subject, given.found_on, options))
     statistics = record(given.subject, given.found_on, options, artifact, progress)
     if statistics is None:
-        raise NeuroglotError("this rank's shards are recorded; run the same again when the other ranks are done")
+        raise NeuroglotError(
+            "this rank's shards are recorded; run the same again, in one process, when all ranks are done"
+        )
     return statistics, artifact
 
 
@@ -92,7 +99,7 @@ def selections(statistics: NeuronStatistics) -> list[tuple[Method, Any, NeuronSt
     text comes first here.
     """
     pls = METHODS["pls"]
-    neurons = sum(width for (site, _), width in statistics.widths.items() if site in PROJECTIONS)
+    neurons = sum(width for (site, _), width in statistics.widths.items() if kind_of(site) in PROJECTIONS)
     equal = max(1, round(PlsOptions().fraction * neurons / len(statistics.languages)))
     found: list[tuple[Method, Any, NeuronStatistics]] = [
         (pls, PlsOptions(order="ratio-first"), statistics),
@@ -137,6 +144,14 @@ def run_frontier(
     frontier(given.subject, given.confirmed_on, several, options, artifact, progress, skipped)
 
 
+def run_layers(
+    run: Path, subject: Subject, programs: tuple[Versions, Versions], options: LayerOptions, progress: Progress
+) -> None:
+    """The curves over depth, and the band, from parallel programs to fix it on and programs to measure on."""
+    artifact = open_artifact(run, layers_request(subject, *programs, options))
+    concept_layers(subject, *programs, options, artifact, progress)
+
+
 def run_ablate(
     run: Path,
     given: Inputs,
@@ -149,3 +164,30 @@ def run_ablate(
     chosen, sets = selections
     artifact = open_artifact(run, ablate_request(given.subject, given.confirmed_on, options, chosen, means))
     return ablate(given.subject, given.confirmed_on, sets, options, artifact, progress, means)
+
+
+def run_states(
+    run: Path,
+    given: Inputs,
+    tasks: int,
+    options: tuple[SyntaxProbeOptions, ResidualOptions],
+    written: Written | None,
+    progress: Progress,
+) -> list[dict[str, str]]:
+    """Probes of the states behind every layer, and what every layer writes, on so many tasks of either split (0: all).
+
+    What the model's family doesn't allow is left out, and given back with the reason.
+    """
+    subject, (probing, streaming) = given.subject, options
+    train, test = (sample_tasks(one, tasks, seed=0) for one in (given.found_on, given.confirmed_on))
+    artifact = open_artifact(run, syntax_probe_request(subject, train, test, probing))
+    syntax_probe(subject, train, test, probing, artifact, progress)
+    sources: list[Corpus | Written] = [test] if written is None else [test, written]
+    try:
+        for source in sources:
+            artifact = open_artifact(run, residual_request(subject, source, given.found_on, streaming))
+            residual(subject, source, given.found_on, streaming, artifact, progress)
+    except NeuroglotError as error:
+        progress.say(f"what each layer writes is left out: {error}")
+        return [{"what": "what each layer writes into the stream", "why": str(error)}]
+    return []

@@ -21,21 +21,33 @@ from neuroglot.core.neuron_files import Sets
 from neuroglot.core.progress import Progress, Silent
 from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.corpora import load, natural
-from neuroglot.corpora.load import first_programs, sample_tasks
+from neuroglot.corpora.load import SPLITS, first_programs, sample_tasks
+from neuroglot.corpora.parallel import Versions, versions
 from neuroglot.corpora.problems import BENCHMARKS, load_problems, sample_problems
 from neuroglot.corpora.stripped import without_comments
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.execution.sandbox import HOW_TO, defect
 from neuroglot.generation.sampling import SamplingOptions
+from neuroglot.models.distributed import ranks
 from neuroglot.models.loading import UNTRAINED, HoldOptions, load_subject
 from neuroglot.presets import PRESETS, Preset
 from neuroglot.report import write_report
 from neuroglot.report.collect import SKIPPED, TWIN
 from neuroglot.stages.ablate import AblateOptions, Programs, ablate_passing, pass_request, pooled_means
 from neuroglot.stages.record import RecordOptions
+from neuroglot.stages.residual import Written
 from neuroglot.stages.select import points
 from neuroglot.stages.steer import Writing, activity, steer, steer_request
-from neuroglot.steps import Inputs, run_ablate, run_chance, run_frontier, run_record, run_select
+from neuroglot.steps import (
+    Inputs,
+    run_ablate,
+    run_chance,
+    run_frontier,
+    run_layers,
+    run_record,
+    run_select,
+    run_states,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,10 @@ def study(
     Where no programs can be run (no sandbox, a corpus without tests) that part is left out, with the reason.
     """
     progress = progress or Silent()
+    if ranks().world > 1:
+        raise NeuroglotError(
+            "a study is one process: record with several (`torchrun -m neuroglot record RUN ...`), then start it alone"
+        )
     ask(options)
     given = inputs(options, hold)
     statistics, recorded = run_record(options.run, given, options.recording, progress)
@@ -116,6 +132,8 @@ def study(
     run_ablate(options.run, given, checked(options, (chosen, sets)), at_mean, progress, pooled_means(statistics))
     run_frontiers(options, given, statistics, recorded, progress)
     run_checks(options, hold, given, (chosen, sets), progress)
+    rows = run_depth(options, hold, given, progress)
+    rows += run_states(options.run, given, amounts.probe_tasks, amounts.reading, written_for(options), progress)
     judging = judging or JudgeOptions()
     why = cannot_run(options, judging)
     if why:
@@ -123,7 +141,7 @@ def study(
     else:
         run_passing(options, given, (chosen, sets), judging, progress)
         run_steering(options, given, (statistics, recorded), (chosen, sets), judging, progress)
-    rows = [{"what": "programs written by the model, run against tests", "why": why}] if why else []
+    rows += [{"what": "programs written by the model, run against tests", "why": why}] if why else []
     write_json(options.run / SKIPPED, {"skipped": rows})
     return write_report(options.run)
 
@@ -163,7 +181,7 @@ def run_checks(
     selections: tuple[Mapping[str, Artifact], Mapping[str, Sets]],
     progress: Progress,
 ) -> None:
-    """The same sets on the natural programs; and recording, selection and ablation once more, in the twin."""
+    """The same sets on the natural programs; and recording, selection, ablation and probes once more, in the twin."""
     ablating = AblateOptions(draws=options.amounts.check_draws, controlled=options.amounts.controlled)
     on_natural = natural_inputs(options, given)
     if on_natural is not None:
@@ -174,6 +192,30 @@ def run_checks(
         statistics, recorded = run_record(folder, twin, options.twin_recording, progress)
         found = checked(options, run_select(folder, statistics, recorded))
         run_ablate(folder, twin, found, ablating, progress)
+        run_states(folder, twin, options.amounts.probe_tasks, options.amounts.reading, None, progress)
+
+
+def run_depth(options: StudyOptions, hold: HoldOptions, given: Inputs, progress: Progress) -> list[dict[str, str]]:
+    """The concept layers of the model and of its twin, and what was left out: all of it without parallel programs."""
+    try:
+        programs = parallel_programs(options)
+    except NeuroglotError as error:
+        progress.say(f"no concept layers: {error}")
+        return [{"what": "concept layers", "why": str(error)}]
+    run_layers(options.run, given.subject, programs, options.amounts.layers, progress)
+    if options.has_twin:
+        twin = load_subject(UNTRAINED + options.model, hold)
+        run_layers(options.run / TWIN, twin, programs, replace(options.amounts.layers, swap_tasks=-1), progress)
+    return list(programs[1].skipped)
+
+
+def parallel_programs(options: StudyOptions) -> tuple[Versions, Versions]:
+    """Parallel programs of both splits, to fix a band on and to measure on. Raises NeuroglotError without enough."""
+    first, second = (
+        versions(sample_tasks(load(options.corpus, split, options.languages), count, seed=0), seed=0)
+        for split, count in zip(SPLITS, options.amounts.layer_tasks, strict=True)
+    )
+    return first, second
 
 
 def natural_inputs(options: StudyOptions, given: Inputs) -> Inputs | None:
@@ -231,10 +273,22 @@ def run_steering(
 
 def cannot_run(options: StudyOptions, judging: JudgeOptions) -> str:
     """Why the study runs no programs; empty where it can."""
-    if options.corpus.partition(":")[0] not in BENCHMARKS or Path(options.corpus).exists():
+    if not has_problems(options):
         return f"the corpus {options.corpus} has no tests"
     problem = defect() if judging.sandbox != "none" else ""
     return f"{problem}. {HOW_TO}" if problem else ""
+
+
+def has_problems(options: StudyOptions) -> bool:
+    """Whether the corpus is a benchmark, for whose problems programs can be written."""
+    return options.corpus.partition(":")[0] in BENCHMARKS and not Path(options.corpus).exists()
+
+
+def written_for(options: StudyOptions) -> Written | None:
+    """Programs of the model's own, whose tokens are looked at too; None where the preset or the corpus has none."""
+    if not (options.amounts.written and has_problems(options)):
+        return None
+    return Written(problems_for(options, options.amounts.pass_tasks), SamplingOptions(samples=1))
 
 
 def problems_for(options: StudyOptions, tasks: int) -> ProblemSet:

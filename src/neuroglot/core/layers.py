@@ -48,13 +48,17 @@ class Band:
 
 @dataclass(frozen=True)
 class LayerProfile:
-    """The curves of one run of the stage, and its band: None is an answer, and `why` says the reason."""
+    """The curves of one run of the stage, and its band: None is an answer, and `why` says the reason.
+
+    `baselines` are Results that need no model, so that they have no layer.
+    """
 
     model: str
     layers: int
     curves: tuple[Curve, ...]
     band: Band | None
     why: str = ""
+    baselines: tuple[Result, ...] = ()
 
     def curve(self, metric: str, split: str, language: str | None = None, **condition: Any) -> Curve | None:
         """The curve of a metric whose condition is exactly the one given."""
@@ -80,7 +84,8 @@ def profile_of(results: Iterable[Result]) -> LayerProfile | None:
     )
     band, why = _band(results)
     layers = 1 + max(_layer(point) for curve in curves for point in curve.points)
-    return LayerProfile(results[0].model, layers, curves, band, why)
+    baselines = tuple(result for result in results if "baseline" in result.condition)
+    return LayerProfile(results[0].model, layers, curves, band, why, baselines)
 
 
 def _layer(result: Result) -> int:

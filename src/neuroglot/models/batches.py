@@ -6,6 +6,7 @@ document (no attention mask, no cache). A target never lies in another document.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,10 +25,13 @@ SHORTEST_ROW = 256
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One program as tokens. `index` is its place in the corpus, `cut` how many tokens did not fit the context."""
+    """One program as tokens. `index` is its place in the corpus, `cut` how many tokens did not fit the context.
+
+    `ids` are four bytes each: those of all documents are in memory while a corpus is recorded.
+    """
 
     index: int
-    ids: tuple[int, ...]
+    ids: array[int]
     special: frozenset[int]
     cut: int
 
@@ -69,7 +73,7 @@ def tokenize(subject: Subject, snippets: Sequence[Snippet], context: int) -> lis
     for index, snippet in enumerate(snippets):
         ids = subject.tokenizer(snippet.text, add_special_tokens=False, split_special_tokens=True)["input_ids"]
         whole = (*prefix, *ids)
-        documents.append(Document(index, whole[:context], special, max(0, len(whole) - context)))
+        documents.append(Document(index, array("i", whole[:context]), special, max(0, len(whole) - context)))
     return documents
 
 

@@ -8,7 +8,19 @@ from importlib import resources
 from pathlib import Path
 
 from neuroglot.core.artifacts import write_text
-from neuroglot.report import by_chance, checks, frontier, mean_ablation, paper, passing, sections, steering
+from neuroglot.report import (
+    by_chance,
+    checks,
+    frontier,
+    layers,
+    mean_ablation,
+    paper,
+    passing,
+    probes,
+    sections,
+    steering,
+    streams,
+)
 from neuroglot.report.collect import Run, read_run
 from neuroglot.report.html import join, tag
 from neuroglot.report.tables import write_tables
@@ -25,6 +37,9 @@ _SECTIONS = (
     sections.where,
     sections.methods,
     frontier.frontier,
+    layers.layers,
+    probes.probes,
+    streams.streams,
     paper.paper,
     sections.corpus,
     sections.how,

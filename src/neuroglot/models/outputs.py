@@ -1,0 +1,40 @@
+"""Where a block's output and its MLP's output are, in every family: what pooled states and swaps reach for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor, nn
+
+from neuroglot.core.errors import NeuroglotError
+from neuroglot.models.subject import Subject
+
+RESIDUAL, MLP = "residual", "mlp"
+OUTPUTS = (RESIDUAL, MLP)
+"""The residual stream behind a block (of layer i: the output of block i), and what its MLP adds to it."""
+
+
+def output_module(subject: Subject, what: str, layer: int) -> nn.Module:
+    """The module whose output it is: the block, or `mlp.down` (in a mixture, the module around the experts and their
+    router). Raises NeuroglotError for another name."""
+    if what not in OUTPUTS:
+        raise NeuroglotError(f"unknown output {what!r}; known: {', '.join(OUTPUTS)}")
+    if what == RESIDUAL:
+        return subject.blocks[layer]
+    if ("mlp.down", layer) in subject.widths:
+        return subject.module("mlp.down", layer)
+    mixture = subject.architecture.mixture
+    assert mixture is not None
+    return subject.blocks[layer].get_submodule(mixture.module.rpartition(".")[0])
+
+
+def values_of(output: Any) -> Tensor:
+    """The states in what a module returns, which may be a tuple that begins with them."""
+    found = output[0] if isinstance(output, tuple) else output
+    assert isinstance(found, Tensor)
+    return found
+
+
+def with_values(output: Any, values: Tensor) -> Any:
+    """What the module would return with other states."""
+    return (values, *output[1:]) if isinstance(output, tuple) else values
