@@ -153,9 +153,12 @@ def test_the_default_recovers_clean_models(recordings: dict[str, tuple[Planted, 
     assert min(score.precision, score.recall) >= BAR
 
 
-def test_attribution_of_some_kind_recovers_both(recordings: dict[str, tuple[Planted, NeuronStatistics]]) -> None:
+@pytest.mark.parametrize("thresholds", [DEFAULTS, NUMBER])
+def test_attribution_of_some_kind_recovers_both(
+    thresholds: str, recordings: dict[str, tuple[Planted, NeuronStatistics]]
+) -> None:
     for difficulty in ("clean", "hard"):
-        score = scores("margin", recordings, difficulty)[("mlp.hidden",), NUMBER]
+        score = scores("margin", recordings, difficulty)[("mlp.hidden",), thresholds]
         assert min(score.precision, score.recall) >= BAR
 
 
@@ -211,7 +214,7 @@ def test_the_command_answers_with_json_and_an_exit_code(
     assert done.exit_code == code
     data = json.loads(done.stdout)
     assert data["ok"] is (code == 0)
-    assert data["default"] == {"method": DEFAULT, "thresholds": NUMBER, "sites": ["mlp.hidden"], "bar": BAR}
+    assert data["default"] == {"method": DEFAULT, "thresholds": DEFAULTS, "sites": ["mlp.hidden"], "bar": BAR}
     assert data["skipped"] == {"other": "it needs what was not recorded"}
     assert data["rows"][1]["difficulty"] == "hard"
     assert data["rows"][1]["recall"] == {"mean": recall, "low": 0.9, "high": 1.0}

@@ -37,8 +37,8 @@ SEEDS = (0, 1, 2)
 DEFAULTS, SHARE, NUMBER = "defaults", "share", "number"
 """The thresholds: the method's own, the true share of units, the true number of each language's."""
 
-JUDGED = (NUMBER, ("mlp.hidden",))
-"""The thresholds and sites at which the default is judged: a unit is one neuron, so the number is exact."""
+JUDGED = (DEFAULTS, ("mlp.hidden",))
+"""The thresholds and sites at which the default is judged: it is told nothing, and a unit is one neuron."""
 
 
 @dataclass(frozen=True, slots=True)

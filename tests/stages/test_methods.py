@@ -178,3 +178,16 @@ def test_average_precision_chooses_neurons_that_are_highest_or_lowest_in_a_langu
         assert indices(sets, "python") == [9]
     with pytest.raises(NeuroglotError, match="--programs"):
         select_average_precision(replace(given_statistics, by_program=None), options)
+
+
+def test_margin_keeps_what_stands_out_beyond_its_share_and_only_that() -> None:
+    signed = np.full((3, 2, 1000), 0.001)
+    signed[0, :, :30] = 1.0  # thirty that serve C++ alone, where its share is one neuron
+    signed[0, :, 30:35], signed[1, :, 30:35] = 1.0, 0.5  # as large, and java suffers too
+    options = MarginOptions(fraction=0.003, sites=("mlp.hidden",))
+    recorded = statistics(halves=True, signed=signed)
+    assert indices(select_margin(recorded, options), "cpp") == list(range(30))
+    assert len(indices(select_margin(recorded, replace(options, cut=0.0)), "cpp")) == 1
+    assert len(indices(select_margin(recorded, replace(options, per_language=5)), "cpp")) == 5
+    with pytest.raises(NeuroglotError, match="cut >= 0"):
+        select_margin(recorded, replace(options, cut=-1.0))

@@ -70,12 +70,12 @@ def _cells(row: Row | None) -> tuple[str, ...]:
 
 def verdict(found: Benchmark) -> str:
     """What the benchmark says of the default method, in a sentence."""
-    thresholds, sites = JUDGED
+    _, sites = JUDGED
     scores = ", ".join(
         f"precision {row.precision.mean:.2f} and recall {row.recall.mean:.2f} ({row.difficulty})"
         for row in found.judged
     )
     return (
-        f"{DEFAULT} at {', '.join(sites)}, given the true {thresholds} of units: {scores or 'not tried'}; "
+        f"{DEFAULT} at {', '.join(sites)}, at its own defaults: {scores or 'not tried'}; "
         f"{BAR:g} is {'reached' if found.ok else 'not reached'} in every difficulty"
     )
