@@ -9,7 +9,7 @@ language at a given price of damage elsewhere; the price moves along the frontie
 neuron counts by the worse of its margins on the two halves of the tasks, so that luck on one half does not carry it.
 
 A language keeps its share of the best. Neurons that stand out, whose margin with every language's s on a scale of its
-own (over the mean size of s there) reaches `cut`, are kept whatever the share is: a share can't know how many there are.
+own (over the mean size of s there) reaches `cut`, are kept whatever the share: it can't know how many there are.
 """
 
 from __future__ import annotations
