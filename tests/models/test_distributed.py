@@ -90,17 +90,17 @@ def launched(folder: Path, *words: str) -> subprocess.Popen[bytes]:
 
 def test_two_gloo_ranks_one_of_them_lost_and_started_again(tmp_path: Path) -> None:
     dying = launched(tmp_path, "slow")
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while not (tmp_path / "lost").exists():
         assert time.monotonic() < deadline
         assert dying.poll() is None, (tmp_path / "log").read_text()
         time.sleep(0.1)
     os.kill(int((tmp_path / "lost").read_text()), signal.SIGKILL)
-    assert dying.wait(timeout=60) != 0
+    assert dying.wait(timeout=120) != 0
     (folder,) = (tmp_path / "run" / "record").iterdir()
     assert (folder / "part-00001.safetensors").exists()
     assert not (folder / "manifest.json").exists()
-    assert launched(tmp_path).wait(timeout=120) == 0, (tmp_path / "log").read_text()
+    assert launched(tmp_path).wait(timeout=300) == 0, (tmp_path / "log").read_text()
     embedded, programs = load_subject("embedded"), sample_tasks(natural.corpus(("python", "go")), 4, seed=0)
     assert equal(load_recording(folder), recorded(tmp_path / "alone", embedded, programs, OPTIONS))
     assert not list(folder.glob("part-*"))
