@@ -15,6 +15,7 @@ from neuroglot.core.programs import KEPT
 from neuroglot.core.statistics import ACTIVATION_SUMS, ATTRIBUTION_SUMS, HALVES
 from neuroglot.languages.classes import CLASSES
 from neuroglot.models.architectures import Architecture, architecture_of, widths_at
+from neuroglot.models.losses import SCORES
 
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
 
@@ -40,7 +41,7 @@ def anatomy(config: Any, languages: int, dtype: str, batch_tokens: int) -> Anato
     """Describe a configuration. Raises NeuroglotError for an unknown family or dtype.
 
     `memory` estimates recording: the weights; the sums (float64, by language and half); and at the peak also what a
-    forward and backward pass over one batch keeps: every site's activations, the logits with their gradient, and the
+    forward and backward pass over one batch keeps: every site's activations, a chunk of logits with gradient, and the
     float32 copies of one site. `with --classes` is what sums by syntactic class add to the sums and to the peak;
     `disk_per_program` what `--programs` keeps of a program, in bytes.
     """
@@ -55,7 +56,7 @@ def anatomy(config: Any, languages: int, dtype: str, batch_tokens: int) -> Anato
     quantities = len(ACTIVATION_SUMS) + len(ATTRIBUTION_SUMS)
     sums = sum(neurons.values()) * languages * HALVES * quantities * 8
     kept = batch_tokens * _a_token(architecture, config, neurons) * BYTES[dtype]
-    logits = batch_tokens * config.vocab_size * (2 * 4 + BYTES[dtype])
+    logits = min(batch_tokens * config.vocab_size, SCORES["cuda"]) * (2 * 4 + BYTES[dtype])
     copies = 6 * batch_tokens * max(width for sites in by_layer for width in sites.values()) * 4
     return Anatomy(
         architecture.family,
