@@ -127,5 +127,6 @@ def test_plain_and_ablated_pass_rates_of_a_llama_in_one_command(model: str, prob
     assert all(row["n"] == 2 and 0 <= row["low"] <= row["value"] <= row["high"] <= 1 for row in plain.values())
     assert any(row["condition"].get("ablated") for row in rates)
     assert {row["metric"] for row in lines} >= {"loss", "loss_change", "pass@1", "pass@3_change", "programs"}
-    assert json.loads((tmp_path / "h" / "skipped.json").read_text()) == {"skipped": []}
+    skipped = json.loads((tmp_path / "h" / "skipped.json").read_text())["skipped"]
+    assert [(row["what"], "2 tasks" in row["why"]) for row in skipped] == [("concept layers", True)]
     assert "pass@3" in (tmp_path / "h" / "report.html").read_text()
