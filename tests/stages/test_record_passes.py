@@ -70,6 +70,19 @@ def test_the_pass_gives_the_definitions(width: int, dtype: torch.dtype, with_gra
             assert torch.equal(found[0].double(), expected[0])
 
 
+DEVICES = ["cpu", *(f"cuda:{number}" for number in range(torch.cuda.device_count()))]
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_division_goes_where_a_block_is(device: str) -> None:
+    values, grads, division = example(40)
+    moved = division.on(torch.device(device))
+    assert all(part.of_token.device == torch.device(device) for part in moved.parts)
+    found = sums.Pass()(values.to(device), grads.to(device), moved)
+    for one, other in zip(found, sums.Pass()(values, grads, division), strict=True):
+        torch.testing.assert_close(one.cpu(), other)
+
+
 def test_some_of_the_tokens_in_any_order() -> None:
     values, grads, division = example(8)
     tokens = torch.cat([torch.arange(20, 600, 3), torch.arange(0, 600, 7)])

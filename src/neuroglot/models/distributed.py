@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 
 import torch.distributed
 
 from neuroglot.core.errors import NeuroglotError
+
+PATIENCE = timedelta(days=7)
+"""How long a rank waits for the slowest; where one is lost, it is the launcher that ends the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,8 @@ class Ranks:
         Gloo carries it: ranks on CPUs and on any accelerators meet in the same way.
         """
         if self.linked:
-            if not torch.distributed.is_initialized():
-                torch.distributed.init_process_group("gloo")
+            torch.distributed.init_process_group("gloo", timeout=PATIENCE)
             torch.distributed.barrier()
-
-    def leave(self) -> None:
-        """End what `wait` began."""
-        if self.linked and torch.distributed.is_initialized():
             torch.distributed.destroy_process_group()
 
 

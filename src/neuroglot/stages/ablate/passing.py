@@ -109,10 +109,7 @@ def ablate_passing(
     progress = progress or Silent()
     if artifact.complete:
         return artifact.results()
-    if not problems.problems:
-        raise NeuroglotError(f"the problems of {problems.name} ({problems.split}) are none; there is nothing to write")
-    if how.sampling.samples < options.k:
-        raise NeuroglotError(f"pass@{options.k} needs {options.k} samples of each problem, not {how.sampling.samples}")
+    _check(problems, options, how)
     silence = silence_of(options.kind, means)
     started = time.monotonic()
     silenced = {method: sets for method, sets in chosen.items() if not options.methods or method in options.methods}
@@ -131,16 +128,30 @@ def ablate_passing(
     facts = {
         **subject.facts(),
         "seconds": round(time.monotonic() - started, 2),
-        "conditions": len(listed),
-        "problems": len(problems.problems),
-        "samples": sum(len(samples) for samples in written),
-        "distinct programs": len({(s.task_id, s.text) for samples in written for s in samples}),
+        **_counts(problems, written),
         "tokens written": tokens,
         "sandbox": how.judging.sandbox,
         "skipped": skipped,
     }
     artifact.finish(results, facts)
     return tuple(results)
+
+
+def _check(problems: ProblemSet, options: PassOptions, how: Programs) -> None:
+    if not problems.problems:
+        raise NeuroglotError(f"the problems of {problems.name} ({problems.split}) are none; there is nothing to write")
+    if how.sampling.samples < options.k:
+        raise NeuroglotError(f"pass@{options.k} needs {options.k} samples of each problem, not {how.sampling.samples}")
+
+
+def _counts(problems: ProblemSet, written: list[tuple[Sample, ...]]) -> dict[str, int]:
+    """What was written under all conditions, for the manifest."""
+    return {
+        "conditions": len(written),
+        "problems": len(problems.problems),
+        "samples": sum(len(samples) for samples in written),
+        "distinct programs": len({(s.task_id, s.text) for samples in written for s in samples}),
+    }
 
 
 def _write(

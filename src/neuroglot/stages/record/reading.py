@@ -92,6 +92,7 @@ class _Reader:
     sums: Accumulator
     keeper: Keeper
     _routed: tuple[Tensor, Division] | None = field(init=False, default=None)
+    _elsewhere: dict[torch.device, Division] = field(init=False, default_factory=dict)
 
     def activations(self, key: Key, values: Tensor, tokens: Tensor | None) -> None:
         """What `capture` hands over."""
@@ -99,7 +100,7 @@ class _Reader:
 
     def attributions(self, key: Key, values: Tensor, grads: Tensor | None, tokens: Tensor | None) -> None:
         """What `attribute` hands over: one site's values. `tokens` are the places of those that an expert was given."""
-        division = self.division if tokens is None else self._some(tokens)
+        division = self._on(values.device) if tokens is None else self._some(tokens)
         if tokens is not None:
             self.sums.count_routed(key, division)
         found = self.run.sums_of(values, grads, division)
@@ -111,5 +112,13 @@ class _Reader:
     def _some(self, tokens: Tensor) -> Division:
         """An expert's sites follow one another, with the same tokens."""
         if self._routed is None or self._routed[0] is not tokens:
-            self._routed = (tokens, self.division.some(tokens))
+            self._routed = (tokens, self._on(tokens.device).some(tokens))
         return self._routed[1]
+
+    def _on(self, device: torch.device) -> Division:
+        """The division where a block is."""
+        if device == self.division.parts[0].of_token.device:
+            return self.division
+        if device not in self._elsewhere:
+            self._elsewhere[device] = self.division.on(device)
+        return self._elsewhere[device]

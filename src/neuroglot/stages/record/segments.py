@@ -54,6 +54,11 @@ class Segments:
         starts = torch.cat([self.lengths.new_zeros(1), self.lengths.cumsum(0)]).long()
         return by_segment[len(by_segment) - int(starts[-1]) :], starts
 
+    def on(self, device: torch.device) -> Segments:
+        """The same segments on a device."""
+        of_token, documents, group_of = self.of_token.to(device), self.documents.to(device), self.group_of.to(device)
+        return Segments(of_token, documents, group_of, self.groups, self.each)
+
     def some(self, tokens: Tensor) -> Segments:
         """The same segments where only some tokens are there: `tokens` (tokens,) are their places."""
         return Segments(self.of_token[tokens], self.documents, self.group_of, self.groups, self.each)
@@ -87,14 +92,17 @@ class Division:
                 found.append(Piece(tokens, tuple(_into(part, program, tokens) for part in self.parts)))
         return tuple(found)
 
+    def on(self, device: torch.device) -> Division:
+        """The same division on a device: blocks of a model that is spread are on several."""
+        return Division(tuple(part.on(device) for part in self.parts))
+
     def some(self, tokens: Tensor) -> Division:
         """The same division where only some tokens are there: `tokens` (tokens,) are their places.
 
         For the tokens that an expert of a mixture was given: their sums run over them alone. A program of which no
         token is there has length 0 and is in no group.
         """
-        places = tokens.to(self.parts[0].of_token.device)
-        return Division(tuple(part.some(places) for part in self.parts))
+        return Division(tuple(part.some(tokens) for part in self.parts))
 
 
 def _into(part: Segments, program: int, tokens: slice) -> tuple[slice, Tensor]:
