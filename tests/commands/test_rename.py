@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from neuroglot.commands.rename import RenameOptions, rename
+from neuroglot.commands.rename import COUNTS, RenameOptions, rename
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.execution.sandbox import defect
@@ -44,7 +44,7 @@ def test_verified_copies_pass_and_others_are_skipped(tmp_path: Path) -> None:
     done = neuroglot("rename", source, "--out", str(out), "--seed", "1", "--verify", "--json")
     assert done.returncode == 0, done.stderr
     data = json.loads(done.stdout)
-    assert {name: data[name] for name in ("programs", "skipped", "changed", "passed", "dropped")} == {
+    assert {name: data[name] for name in COUNTS} == {
         "programs": 4,
         "skipped": 3,
         "changed": 1,
@@ -73,7 +73,7 @@ def test_a_copy_that_fails_is_dropped_and_the_answer_is_no(tmp_path: Path) -> No
 def test_without_verification_nothing_is_run(tmp_path: Path) -> None:
     source, out = write(tmp_path / "problems.jsonl", [MBXP, {**MBXP, "task_id": "MBRBP/4"}]), tmp_path / "out.jsonl.gz"
     answer = rename(RenameOptions(source, str(out), seed=3), HOW)
-    assert {name: answer.data[name] for name in ("programs", "skipped", "changed", "passed", "dropped")} == {
+    assert {name: answer.data[name] for name in COUNTS} == {
         "programs": 2,
         "skipped": 0,
         "changed": 2,
@@ -110,7 +110,6 @@ def test_a_single_file_is_a_program(tmp_path: Path) -> None:
 
 def test_bad_input_gets_one_line_and_writes_nothing(tmp_path: Path) -> None:
     out = tmp_path / "out"
-
     broken = tmp_path / "program.py"
     broken.write_text("def f(:\n")
     assert "program.py" in refused(neuroglot("rename", str(broken), "--out", str(out)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from neuroglot.languages.renaming.library import library_members
 from neuroglot.languages.renaming.scopes import Binding
-from neuroglot.languages.renaming.spots import Reading, Spot
+from neuroglot.languages.renaming.spots import LABEL, Reading, Spot
 from neuroglot.languages.renaming.steps import Step
 from neuroglot.languages.renaming.types import Kind, Known
 
@@ -64,6 +64,24 @@ def declare(book: Book, step: Step, binding: Binding) -> Binding:
     """Note that a step declares a binding."""
     book.bound[id(step)] = binding
     return binding
+
+
+def use(book: Book, step: Step, found: Binding | None) -> bool:
+    """Note the binding that a step stands for, if one was found; whether it was."""
+    if found is not None:
+        book.bound[id(step)] = found
+    return found is not None
+
+
+def label(book: Book, step: Step) -> None:
+    """Note that a step is a label's name, where it is set or jumped to."""
+    book.reading.declared.add((LABEL, step.text))
+    spot(book, step, step.text, LABEL)
+
+
+def kind_of(book: Book, name: str) -> Kind:
+    """The class of that name, noted if it is new."""
+    return book.kinds.setdefault(name, Kind(name))
 
 
 def spot(book: Book, step: Step, name: str, group: str, linked: bool = False) -> None:

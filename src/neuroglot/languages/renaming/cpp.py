@@ -8,15 +8,14 @@ import tree_sitter
 
 from neuroglot.languages.leaves import CPP_WORDS
 from neuroglot.languages.renaming import cpp_macros, cpp_members
-from neuroglot.languages.renaming.book import Book, declare, open_book, spot, spots_of_bindings
-from neuroglot.languages.renaming.cpp_types import Array, Returns, innermost
+from neuroglot.languages.renaming.book import Book, declare, label, open_book, spots_of_bindings
+from neuroglot.languages.renaming.cpp_types import CLASSES, Returns, innermost
 from neuroglot.languages.renaming.library import word_set
 from neuroglot.languages.renaming.scopes import Binding, Scope
-from neuroglot.languages.renaming.spots import LABEL, Reading
+from neuroglot.languages.renaming.spots import Reading
 from neuroglot.languages.renaming.steps import Step, steps_of
-from neuroglot.languages.renaming.types import Type
+from neuroglot.languages.renaming.types import Array, Each, Type
 
-CLASSES = ("class_specifier", "struct_specifier", "union_specifier", "enum_specifier")
 LEAVES = ("identifier", "type_identifier", "namespace_identifier", "field_identifier")
 _OPENS = {
     "translation_unit": "file",
@@ -79,8 +78,7 @@ def read(root: tree_sitter.Node) -> Reading:
     spots_of_bindings(book)
     for step in steps:
         if step.kind == "statement_identifier":
-            book.reading.declared.add((LABEL, step.text))
-            spot(book, step, step.text, LABEL)
+            label(book, step)
     cpp_macros.note(book)
     return book.reading
 
@@ -163,7 +161,7 @@ def _value(step: Step, declarator: Step, told: Step | None) -> object:
     value = step.child("right") if step.kind == "for_range_loop" else declarator.child("value")
     if step.kind == "declaration" and value is None:
         value = step.child("value")
-    return cpp_members.Each(value) if step.kind == "for_range_loop" and value else value
+    return Each(value) if step.kind == "for_range_loop" and value else value
 
 
 def _parameter(step: Step) -> Iterator[tuple[Step, Scope, object]]:

@@ -127,7 +127,7 @@ def note(book: Book) -> None:
         own |= {match[1] for match in _NEW_VARIABLE.finditer(body)} - CPP_WORDS
         book.reading.declared |= {(LOCAL, one) for one in own}
         _note_body(book, value, own)
-        if re.search(r"#", body):
+        if "#" in body:
             uses = [one for one in _uses(book, name.text) if one.kind == "call_expression" or _CONTROL.match(body)]
             for call in uses:
                 for one in (part for given in _arguments(call) for part in below(given)):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from neuroglot.languages.renaming.book import Book, declared, member
-from neuroglot.languages.renaming.cpp_types import Each, Returns, evaluate, innermost, receiver
+from neuroglot.languages.renaming.book import Book, declared, kind_of, member, use
+from neuroglot.languages.renaming.cpp_types import CLASSES, Returns, evaluate, innermost, receiver
 from neuroglot.languages.renaming.library import word_set
 from neuroglot.languages.renaming.scopes import Binding, Scope, resolve
 from neuroglot.languages.renaming.steps import Step, below
-from neuroglot.languages.renaming.types import Kind, is_own, lineage
+from neuroglot.languages.renaming.types import add_member, is_own, lineage
 
-__all__ = ["Each", "gather", "note", "resolve_use"]
-
-_CLASSES = ("class_specifier", "struct_specifier", "union_specifier", "enum_specifier")
 _ASKED_FOR = word_set(
     """
     begin end rbegin rend cbegin cend what value_type iterator_category difference_type pointer reference
@@ -25,12 +22,11 @@ def gather(book: Book) -> None:
     """The classes of the program: their members, their bases, and the scopes that are searched with others."""
     scopes: dict[str, list[Scope]] = {}
     for step in book.steps:
-        if step.kind in _CLASSES and step.child("body") is not None:
-            kind = book.kinds.setdefault(step.inner.owner, Kind(step.inner.owner))
+        if step.kind in CLASSES and step.child("body") is not None:
+            kind = kind_of(book, step.inner.owner)
             scopes.setdefault(step.inner.owner, []).append(step.inner)
             for (_, name), binding in step.inner.names.items():
-                kind.members.add(name)
-                kind.values.setdefault(name, []).extend(binding.values)
+                add_member(kind, name, *binding.values)
     for step in book.steps:
         if step.kind == "base_class_clause":
             _note_bases(book, step, scopes)
@@ -54,7 +50,7 @@ def _note_bases(book: Book, clause: Step, scopes: dict[str, list[Scope]]) -> Non
     own = clause.parent
     if own is None:
         return
-    kind = book.kinds.setdefault(own.inner.owner, Kind(own.inner.owner))
+    kind = kind_of(book, own.inner.owner)
     for base in clause.named():
         if base.kind in ("type_identifier", "template_type", "qualified_identifier"):
             name = innermost(base).text
@@ -125,34 +121,26 @@ def _extra(parameters: Step) -> range:
 def _qualified(book: Book, step: Step, qualifier: Step | None) -> None:
     file = book.root.inner
     if qualifier is None:
-        found = resolve(file, step.text, step.start)
-        if found is not None:
-            book.bound[id(step)] = found
+        use(book, step, resolve(file, step.text, step.start))
         return
     leaf = innermost(qualifier)
     owner = book.bound.get(id(leaf)) or resolve(leaf.scope, leaf.text, leaf.start)
     if leaf.text not in book.kinds and (owner is None or owner.library):
         return
     if owner is not None and "namespace" in owner.values:
-        found = resolve(file, step.text, len(book.root.text))
-        if found is not None:
-            book.bound[id(step)] = found
+        use(book, step, resolve(file, step.text, len(book.root.text)))
         return
     kind = evaluate(book, leaf) if leaf.text not in book.kinds else None
     name = kind.name if kind is not None else leaf.text
     for scope in _scopes_of(book, name):
-        found = resolve(Scope("qualifier", None, also=[scope]), step.text, len(book.root.text))
-        if found is not None:
-            book.bound[id(step)] = found
+        if use(book, step, resolve(Scope("qualifier", None, also=[scope]), step.text, len(book.root.text))):
             return
     if name == step.text and name in book.kinds:
-        found = resolve(step.scope, name, step.start)
-        if found is not None:
-            book.bound[id(step)] = found
+        use(book, step, resolve(step.scope, name, step.start))
 
 
 def _scopes_of(book: Book, name: str) -> list[Scope]:
-    return [one.inner for one in book.steps if one.kind in _CLASSES and one.inner.owner == name and one.child("body")]
+    return [one.inner for one in book.steps if one.kind in CLASSES and one.inner.owner == name and one.child("body")]
 
 
 def note(book: Book) -> None:

@@ -10,8 +10,21 @@ from neuroglot.languages.renaming.book import Book
 from neuroglot.languages.renaming.library import word_set
 from neuroglot.languages.renaming.scopes import resolve
 from neuroglot.languages.renaming.steps import Step
-from neuroglot.languages.renaming.types import LIBRARY, NOTHING, Known, Type, element, guarded, lineage, union
+from neuroglot.languages.renaming.types import (
+    LIBRARY,
+    NOTHING,
+    Array,
+    Each,
+    Known,
+    Type,
+    element,
+    guarded,
+    holding,
+    member_values,
+    union,
+)
 
+CLASSES = ("class_specifier", "struct_specifier", "union_specifier", "enum_specifier")
 _PLAIN = word_set(
     """
     string_literal number_literal char_literal true false raw_string_literal concatenated_string
@@ -31,20 +44,6 @@ class Returns:
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
-    """An array of what a type's step says."""
-
-    step: Step
-
-
-@dataclass(frozen=True, slots=True)
-class Each:
-    """What going through a step's value gives."""
-
-    step: Step
-
-
 def innermost(step: Step) -> Step:
     """The last name of a qualified or templated one."""
     while step.kind in ("qualified_identifier", "template_type", "template_function", "template_method"):
@@ -59,15 +58,12 @@ def innermost(step: Step) -> Step:
 def evaluate(book: Book, step: Any) -> Known:
     """The type of an expression or of a type's step, pointers and references left out; None where it isn't known."""
     again = partial(evaluate, book)
-    if step is None or isinstance(step, Type):
-        return step if isinstance(step, Type) else None
     if isinstance(step, str):
         return LIBRARY
     if isinstance(step, Returns):
         return again(step.step)
     if isinstance(step, Array):
-        inside = again(step.step)
-        return Type("[]", (inside,) if inside else ())
+        return holding("[]", again(step.step))
     if isinstance(step, Each):
         kind = again(step.step)
         return Type("pair", kind.inside) if kind and "map" in kind.name else element(kind)
@@ -101,10 +97,10 @@ def _deeper(book: Book, step: Step) -> Known:
     if step.kind == "subscript_expression":
         kind = again(step.child("argument"))
         if kind is not None and kind.name in book.kinds:
-            values = _values(book, kind, "operator[]")
+            values = member_values(book.kinds, kind, "operator[]")
             return union(again(one) for one in values) if values else kind
         return element(kind)
-    if step.kind in ("class_specifier", "struct_specifier", "union_specifier", "enum_specifier"):
+    if step.kind in CLASSES:
         return Type(step.inner.owner)
     if step.kind == "field_expression":
         return _field(book, step)
@@ -160,17 +156,13 @@ def receiver(book: Book, step: Step) -> Known:
     return element(kind) if kind.inside else None
 
 
-def _values(book: Book, kind: Type, name: str) -> list[Any]:
-    return [one for up in lineage(book.kinds, kind.name) for one in up.values.get(name, [])]
-
-
 def _field(book: Book, step: Step) -> Known:
     kind, name = receiver(book, step), step.child("field")
     if kind is None or name is None:
         return None
     text = innermost(name).text
     if kind.name in book.kinds:
-        return union(evaluate(book, one) for one in _values(book, kind, text))
+        return union(evaluate(book, one) for one in member_values(book.kinds, kind, text))
     if text in ("first", "second") and kind.inside:
         return kind.inside[0] if text == "first" else kind.inside[-1]
     return LIBRARY if not kind.inside else None
@@ -186,7 +178,7 @@ def _call(book: Book, step: Step) -> Known:
         if kind is None:
             return None
         if kind.name in book.kinds:
-            return union(evaluate(book, one) for one in _values(book, kind, text))
+            return union(evaluate(book, one) for one in member_values(book.kinds, kind, text))
         if text in _SAME:
             return kind
         if text in _ELEMENT:

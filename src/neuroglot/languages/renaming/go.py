@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import tree_sitter
 
 from neuroglot.languages.renaming import go_members
-from neuroglot.languages.renaming.book import Book, declare, open_book, spot, spots_of_bindings
+from neuroglot.languages.renaming.book import Book, declare, label, open_book, spots_of_bindings, use
 from neuroglot.languages.renaming.go_types import Part, literal_type
 from neuroglot.languages.renaming.library import word_set
 from neuroglot.languages.renaming.scopes import Binding, Scope, resolve
-from neuroglot.languages.renaming.spots import LABEL, Reading
+from neuroglot.languages.renaming.spots import Reading
 from neuroglot.languages.renaming.steps import Step, below, steps_of
 from neuroglot.languages.renaming.types import LIBRARY
 
@@ -46,16 +46,13 @@ def read(root: tree_sitter.Node) -> Reading:
     go_members.gather(book)
     for step in steps:
         if step.kind in ("identifier", "type_identifier") and id(step) not in book.bound and _is_variable(book, step):
-            found = resolve(step.scope, step.text, step.start)
-            if found is not None:
-                book.bound[id(step)] = found
+            use(book, step, resolve(step.scope, step.text, step.start))
     book.settled = True
     go_members.note(book)
     spots_of_bindings(book)
     for step in steps:
         if step.kind == "label_name":
-            book.reading.declared.add((LABEL, step.text))
-            spot(book, step, step.text, LABEL)
+            label(book, step)
     return book.reading
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from neuroglot.languages.renaming.book import Book, declared, member
+from neuroglot.languages.renaming.book import Book, declared, kind_of, member
 from neuroglot.languages.renaming.go_types import evaluate, is_package, literal_type
 from neuroglot.languages.renaming.scopes import resolve
 from neuroglot.languages.renaming.steps import Step
-from neuroglot.languages.renaming.types import Kind, is_own
+from neuroglot.languages.renaming.types import Kind, add_member, is_own
 
 _ASKED_FOR: dict[str, tuple[str, ...]] = {
     "Error String": (),
@@ -31,15 +31,15 @@ def gather(book: Book) -> None:
     for step in book.steps:
         if step.kind == "type_spec":
             name, told = step.child("name"), step.child("type")
-            kind = book.kinds.setdefault(name.text if name else "", Kind(name.text if name else ""))
+            kind = kind_of(book, name.text if name else "")
             if told is None:
                 continue
             if told.kind in ("struct_type", "interface_type"):
                 _note_fields(book, kind, told)
             else:
                 kind.values["[]"] = [told]
-        elif step.kind in ("struct_type", "interface_type") and step.above not in ("type_spec",):
-            kind = book.kinds.setdefault(f"type {step.start}", Kind(f"type {step.start}"))
+        elif step.kind in ("struct_type", "interface_type") and step.above != "type_spec":
+            kind = kind_of(book, f"type {step.start}")
             _note_fields(book, kind, step)
     for step in book.steps:
         if step.kind == "method_declaration":
@@ -91,8 +91,7 @@ def _note_method(book: Book, step: Step) -> None:
 def _add(book: Book, kind: Kind, name: str, value: Step | None) -> None:
     if name == "_":
         return
-    kind.members.add(name)
-    kind.values.setdefault(name, []).append(value)
+    add_member(kind, name, value)
     book.reading.declared.add(("member", name))
 
 

@@ -10,7 +10,7 @@ from neuroglot.languages.renaming.book import Book
 from neuroglot.languages.renaming.library import word_set
 from neuroglot.languages.renaming.scopes import resolve
 from neuroglot.languages.renaming.steps import Step
-from neuroglot.languages.renaming.types import LIBRARY, NOTHING, Known, Type, guarded, lineage, union
+from neuroglot.languages.renaming.types import LIBRARY, NOTHING, Known, Type, guarded, member_values, union
 
 _PLAIN = word_set(
     """
@@ -34,8 +34,6 @@ class Part:
 def evaluate(book: Book, step: Any) -> Known:
     """The type of an expression or of a type's step, pointers left out; None where it isn't known."""
     again = partial(evaluate, book)
-    if step is None or isinstance(step, Type):
-        return step if isinstance(step, Type) else None
     if isinstance(step, Part):
         return _part(book, step)
     if step.kind in _PLAIN:
@@ -46,7 +44,7 @@ def evaluate(book: Book, step: Any) -> Known:
         return _named(book, step)
     if step.kind in ("pointer_type", "parenthesized_type", "parenthesized_expression", "type_elem", "expression_list"):
         return again(step.named()[0]) if step.named() else None
-    if step.kind == "generic_type" or step.kind == "composite_literal":
+    if step.kind in ("generic_type", "composite_literal"):
         return again(step.child("type"))
     if step.kind in ("slice_type", "array_type", "implicit_length_array_type"):
         return Type("[]", (again(step.child("element")) or Type("?"),))
@@ -157,8 +155,7 @@ def _selector(book: Book, step: Step) -> Known:
     kind = evaluate(book, owner)
     if kind is None or kind.name not in book.kinds:
         return LIBRARY if kind is not None and kind.name != "?" else None
-    values = [one for up in lineage(book.kinds, kind.name) for one in up.values.get(name.text, [])]
-    return union(_value(book, one) for one in values)
+    return union(_value(book, one) for one in member_values(book.kinds, kind, name.text))
 
 
 def is_package(book: Book, step: Step) -> bool:

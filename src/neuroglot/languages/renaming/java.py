@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import tree_sitter
 
 from neuroglot.languages.renaming import java_members
-from neuroglot.languages.renaming.book import Book, declare, open_book, spot, spots_of_bindings
-from neuroglot.languages.renaming.java_types import METHODS, TYPES, value_of
+from neuroglot.languages.renaming.book import Book, declare, label, open_book, spots_of_bindings
+from neuroglot.languages.renaming.java_types import METHODS, TYPES, is_class, value_of
 from neuroglot.languages.renaming.library import word_set
 from neuroglot.languages.renaming.scopes import Scope
-from neuroglot.languages.renaming.spots import LABEL, Reading
+from neuroglot.languages.renaming.spots import Reading
 from neuroglot.languages.renaming.steps import Step, steps_of
 
 CLASSES = (
@@ -50,7 +50,7 @@ def read(root: tree_sitter.Node) -> Reading:
         if step.kind in CLASSES:
             name = step.child("name")
             step.inner.owner = name.text if name else ""
-        elif step.inner.kind == "class" and step.inner is not step.scope:
+        elif is_class(step):
             step.inner.owner = f"class {step.start}"
     for step in steps:
         for target, scope, space in _declares(step):
@@ -64,8 +64,7 @@ def read(root: tree_sitter.Node) -> Reading:
     spots_of_bindings(book)
     for step in steps:
         if step.kind == "identifier" and _is_label(step):
-            book.reading.declared.add((LABEL, step.text))
-            spot(book, step, step.text, LABEL)
+            label(book, step)
     return book.reading
 
 

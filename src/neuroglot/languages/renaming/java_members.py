@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from neuroglot.languages.renaming.book import Book, declared, member
+from neuroglot.languages.renaming.book import Book, declared, kind_of, member, use
 from neuroglot.languages.renaming.java_printed import keep_printed, keep_reflected
-from neuroglot.languages.renaming.java_types import METHODS, TYPES, evaluate
+from neuroglot.languages.renaming.java_types import METHODS, TYPES, evaluate, is_class
 from neuroglot.languages.renaming.library import members_of, word_set
 from neuroglot.languages.renaming.scopes import Scope, resolve
 from neuroglot.languages.renaming.steps import Step
-from neuroglot.languages.renaming.types import Kind, Known, is_own, lineage
+from neuroglot.languages.renaming.types import Known, add_member, is_own, is_somewhere, lineage
 
 _OBJECT = word_set(
     """
@@ -22,7 +22,6 @@ _ASKED_FOR = word_set(
     serialVersionUID readObject writeObject readResolve writeReplace values valueOf ordinal name
     """
 )
-_SHARED_FIELDS = word_set("length out err in x y")
 _BASES = ("superclass", "super_interfaces", "extends_interfaces")
 
 
@@ -30,22 +29,19 @@ def gather(book: Book) -> None:
     """The classes of the program: their members, their bases, and the scopes that they inherit from."""
     scopes: dict[str, Scope] = {}
     for step in book.steps:
-        if step.inner.kind != "class" or step.inner is step.scope:
+        if not is_class(step):
             continue
         scope = step.inner
-        kind = book.kinds.setdefault(scope.owner, Kind(scope.owner))
+        kind = kind_of(book, scope.owner)
         scopes[scope.owner] = scope
         for (space, name), binding in scope.names.items():
             if space in ("", METHODS):
-                member_name = name + space
-                kind.members.add(member_name)
-                kind.values.setdefault(member_name, []).extend(binding.values)
+                add_member(kind, name + space, *binding.values)
                 if step.kind == "record_declaration" and space == "":
-                    kind.members.add(f"{name}()")
-                    kind.values.setdefault(f"{name}()", []).extend(binding.values)
-        kind.foreign = step.kind in ("enum_declaration",)
+                    add_member(kind, f"{name}()", *binding.values)
+        kind.foreign = step.kind == "enum_declaration"
     for step in book.steps:
-        if step.inner.kind == "class" and step.inner is not step.scope:
+        if is_class(step):
             for base in _bases(step):
                 kind = book.kinds[step.inner.owner]
                 if base in scopes:
@@ -87,7 +83,7 @@ def resolve_use(book: Book, step: Step) -> None:
         return
     if parent.kind == "method_invocation" and step.field == "name":
         return
-    if (parent.kind in ("field_access",) and step.field == "field") or parent.kind in ("labeled_statement",):
+    if (parent.kind == "field_access" and step.field == "field") or parent.kind == "labeled_statement":
         return
     if parent.kind in ("break_statement", "continue_statement", "element_value_pair") and step.field != "value":
         return
@@ -99,9 +95,7 @@ def resolve_use(book: Book, step: Step) -> None:
 
 
 def _variable(book: Book, step: Step) -> bool | None:
-    binding = resolve(step.scope, step.text, step.start)
-    if binding is not None:
-        book.bound[id(step)] = binding
+    if use(book, step, resolve(step.scope, step.text, step.start)):
         return True
     if step.above in ("switch_label", "pattern") or _is_inherited(book, step, step.text):
         return declared_field(book, step)
@@ -110,7 +104,7 @@ def _variable(book: Book, step: Step) -> bool | None:
 
 def declared_field(book: Book, step: Step) -> bool | None:
     """Note a field of some class of the program; None where none has one of that name."""
-    if not any(step.text in kind.members for kind in book.kinds.values()):
+    if not is_somewhere(book.kinds, step.text):
         return None
     book.reading.declared.add(("field", step.text))
     member(book, step, step.text, True, "field")
@@ -127,10 +121,8 @@ def _is_inherited(book: Book, step: Step, name: str) -> bool:
 
 
 def _bind_type(book: Book, step: Step) -> None:
-    found = resolve(step.scope, step.text, step.start, TYPES)
-    if found is not None:
-        book.bound[id(step)] = found
-    elif step.text in book.kinds:
+    found = use(book, step, resolve(step.scope, step.text, step.start, TYPES))
+    if not found and step.text in book.kinds:
         book.reading.declared.add(("type", step.text))
         member(book, step, step.text, True, "type")
 
@@ -154,9 +146,9 @@ def note(book: Book) -> None:
             _keep_asked_for(book, step, binding.group)
         elif step.kind == "identifier" and binding is None:
             _note_member(book, step, records)
-        elif step.kind == "class_declaration" or step.kind in ("interface_declaration", "enum_declaration"):
+        elif step.kind in ("class_declaration", "interface_declaration", "enum_declaration"):
             _keep_public(book, step)
-        elif step.kind == "constructor_declaration" or step.kind == "compact_constructor_declaration":
+        elif step.kind in ("constructor_declaration", "compact_constructor_declaration"):
             name = step.child("name")
             if name is not None:
                 book.bound.pop(id(name), None)
@@ -200,8 +192,8 @@ def _field(book: Book, step: Step, kind: Known) -> None:
         return
     own = is_own(book.kinds, kind, text)
     if own is None:
-        if text in _SHARED_FIELDS and declared(book, text, "field"):
-            book.reading.fixed |= {("field", text)} if text == "length" else set()
+        if text == "length" and declared(book, text, "field"):
+            book.reading.fixed.add(("field", text))
         own = True
     member(book, step, text, own, "field")
 
@@ -238,7 +230,7 @@ def _keep_asked_for(book: Book, step: Step, group: str) -> None:
 def _foreign(book: Book, owner: str) -> list[str]:
     """The library types that a class names as its bases."""
     for step in book.steps:
-        if step.inner.kind == "class" and step.inner is not step.scope and step.inner.owner == owner:
+        if is_class(step) and step.inner.owner == owner:
             return [base for base in _bases(step) if base not in book.kinds]
     return []
 

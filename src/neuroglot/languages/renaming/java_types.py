@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,7 +9,19 @@ from neuroglot.languages.renaming.book import Book
 from neuroglot.languages.renaming.library import word_set
 from neuroglot.languages.renaming.scopes import resolve
 from neuroglot.languages.renaming.steps import Step
-from neuroglot.languages.renaming.types import LIBRARY, NOTHING, Known, Type, element, guarded, lineage, union
+from neuroglot.languages.renaming.types import (
+    LIBRARY,
+    NOTHING,
+    Array,
+    Each,
+    Known,
+    Type,
+    element,
+    guarded,
+    holding,
+    member_values,
+    union,
+)
 
 METHODS, TYPES = "()", "type"
 """The spaces of methods and of types."""
@@ -40,11 +51,9 @@ _NEVER_OWN = word_set("mapToInt mapToLong mapToDouble size length count contains
 _KEYS = word_set("getKey keySet firstKey lastKey floorKey ceilingKey lowerKey higherKey")
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
-    """What going through a step's value gives."""
-
-    step: Step
+def is_class(step: Step) -> bool:
+    """Whether a step opens a class, be it one without a name."""
+    return step.inner.kind == "class" and step.inner is not step.scope
 
 
 def value_of(step: Step, target: Step) -> Any:
@@ -78,13 +87,6 @@ def value_of(step: Step, target: Step) -> Any:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
-    """An array of what a step's type is."""
-
-    step: Step
-
-
 def _caught(step: Step) -> Any:
     types = step.of_kind("catch_type")
     return types[0].named()[0] if types and len(types[0].named()) == 1 else None
@@ -101,13 +103,10 @@ def _lambda_parameter(step: Step) -> Any:
 def evaluate(book: Book, step: Any) -> Known:
     """The type of an expression or of a type's step; None where it isn't known."""
     again = partial(evaluate, book)
-    if step is None or isinstance(step, Type):
-        return step if isinstance(step, Type) else None
     if isinstance(step, Each):
         return element(again(step.step))
     if isinstance(step, Array):
-        inside = again(step.step)
-        return Type("[]", (inside,) if inside else ())
+        return holding("[]", again(step.step))
     if step.kind in _PLAIN:
         return LIBRARY
     if step.kind == "null_literal":
@@ -121,7 +120,7 @@ def evaluate(book: Book, step: Any) -> Known:
     if step.kind == "super":
         kind = book.kinds.get(step.scope.nearest("class").owner)
         return Type(kind.bases[0]) if kind and kind.bases else LIBRARY
-    if step.kind in ("parenthesized_expression",):
+    if step.kind == "parenthesized_expression":
         return again(step.named()[0])
     if step.kind == "ternary_expression":
         return union([again(step.child("consequence")), again(step.child("alternative"))])
@@ -134,8 +133,7 @@ def evaluate(book: Book, step: Any) -> Known:
 def _deeper(book: Book, step: Step) -> Known:
     again = partial(evaluate, book)
     if step.kind == "array_creation_expression":
-        inside = again(step.child("type"))
-        return Type("[]", (inside,) if inside else ())
+        return holding("[]", again(step.child("type")))
     if step.kind == "array_access":
         return element(again(step.child("array")))
     if step.kind == "assignment_expression":
@@ -155,8 +153,7 @@ def _declared_type(book: Book, step: Step) -> Known:
         inside = [evaluate(book, one) or LIBRARY for one in (arguments[0].named() if arguments else [])]
         return Type(outer.name, tuple(inside)) if outer else None
     if step.kind == "array_type":
-        inside_one = evaluate(book, step.child("element"))
-        return Type("[]", (inside_one,) if inside_one else ())
+        return holding("[]", evaluate(book, step.child("element")))
     if step.kind == "scoped_type_identifier":
         return Type(step.named()[-1].text) if step.named()[0].text in book.kinds else LIBRARY
     return None
@@ -182,8 +179,7 @@ def _field(book: Book, step: Step) -> Known:
         return Type(name.text)
     if kind.name not in book.kinds:
         return LIBRARY
-    values = [one for up in lineage(book.kinds, kind.name) for one in up.values.get(name.text, [])]
-    return union(evaluate(book, value) for value in values)
+    return union(evaluate(book, one) for one in member_values(book.kinds, kind, name.text))
 
 
 def _call(book: Book, step: Step) -> Known:
@@ -198,13 +194,14 @@ def _call(book: Book, step: Step) -> Known:
     if kind is None:
         return None
     if kind.name in book.kinds:
-        values = [one for up in lineage(book.kinds, kind.name) for one in up.values.get(f"{text}()", [])]
-        return union(evaluate(book, value) for value in values)
+        return union(evaluate(book, one) for one in member_values(book.kinds, kind, f"{text}()"))
     if text in _NEVER_OWN:
         return LIBRARY
     if text in _KEYS and kind.inside:
         return kind.inside[0] if text != "keySet" else Type("Set", kind.inside[:1])
-    if text in _SAME:
+    given = step.child("arguments")
+    head = text == "peek" and given is not None and not given.named()  # a queue's; a stream's is given a function
+    if text in _SAME and not head:
         return kind
     if text in _ELEMENT and kind.inside:
         return kind.inside[-1]

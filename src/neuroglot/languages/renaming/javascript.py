@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import tree_sitter
 
 from neuroglot.languages.renaming import javascript_members
-from neuroglot.languages.renaming.book import Book, declare, open_book, spot
+from neuroglot.languages.renaming.book import Book, declare, label, open_book, spot, use
 from neuroglot.languages.renaming.javascript_types import value_of
 from neuroglot.languages.renaming.library import library_globals
 from neuroglot.languages.renaming.scopes import Scope, resolve
-from neuroglot.languages.renaming.spots import LABEL, Reading, Spot
+from neuroglot.languages.renaming.spots import Reading, Spot
 from neuroglot.languages.renaming.steps import Step, steps_of
 
 FUNCTIONS = (
@@ -48,10 +48,9 @@ def read(root: tree_sitter.Node) -> Reading:
             _bind(book, step, target, scope)
     _bind_assigned(book)
     for step in steps:
-        if step.kind in ("identifier", "shorthand_property_identifier", *_LEAVES) and id(step) not in book.bound:
-            found = resolve(step.scope, step.text, step.start) if _is_variable(step) else None
-            if found is not None:
-                book.bound[id(step)] = found
+        is_name = step.kind in ("shorthand_property_identifier", *_LEAVES)
+        if is_name and id(step) not in book.bound and _is_variable(step):
+            use(book, step, resolve(step.scope, step.text, step.start))
     javascript_members.note(book)
     _spots(book)
     return book.reading
@@ -149,8 +148,7 @@ def _spots(book: Book) -> None:
             if _is_exported(step):
                 reading.fixed.add((group, step.text))
         elif step.kind == "statement_identifier":
-            reading.declared.add((LABEL, step.text))
-            spot(book, step, step.text, LABEL)
+            label(book, step)
 
 
 def _is_exported(step: Step) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from neuroglot.languages.renaming.book import Book, declared, member, spot
+from neuroglot.languages.renaming.book import Book, declared, kind_of, member, spot
 from neuroglot.languages.renaming.javascript_types import RECORD, evaluate, this_type
 from neuroglot.languages.renaming.library import library_words, word_set
 from neuroglot.languages.renaming.steps import Step
-from neuroglot.languages.renaming.types import Kind, is_own
+from neuroglot.languages.renaming.types import Kind, add_member, is_own
 
 _PROTOCOL = word_set(
     """
@@ -57,7 +57,7 @@ def note(book: Book) -> None:
 
 
 def _note_class(book: Book, step: Step) -> None:
-    kind = book.kinds.setdefault(step.inner.owner, Kind(step.inner.owner))
+    kind = kind_of(book, step.inner.owner)
     heritage = next(iter(step.of_kind("class_heritage")), None)
     if heritage is not None:
         base = heritage.named()[0]
@@ -75,8 +75,7 @@ def _note_class(book: Book, step: Step) -> None:
 
 def _declare(book: Book, kind: Kind, name: Step, value: Step | None) -> None:
     text = name.text.removeprefix("#")
-    kind.members.add(text)
-    kind.values.setdefault(text, []).append(value)
+    add_member(kind, text, value)
     book.reading.declared.add(("member", text))
     is_hook = kind.foreign and text in library_words("javascript")
     iterates = text in _ITERATES and not book.words.isdisjoint(("iterator", "asyncIterator"))
@@ -90,7 +89,7 @@ def _note_maker(book: Book, step: Step) -> None:
     if made is not None and binding is not None and not binding.library:
         functions = ("function_declaration", "function_expression")
         if any(isinstance(one, Step) and one.kind in functions for one in binding.values):
-            book.kinds.setdefault(made.text, Kind(made.text))
+            kind_of(book, made.text)
 
 
 def _note_assigned(book: Book, step: Step) -> None:
@@ -106,7 +105,7 @@ def _note_assigned(book: Book, step: Step) -> None:
         book.reading.declared.add(("member", name.text))
         if name.text in library_words("javascript"):
             book.reading.fixed.add(("member", name.text))
-        book.kinds.setdefault("prototypes", Kind("prototypes")).members.add(name.text)
+        kind_of(book, "prototypes").members.add(name.text)
     elif kind is not None and kind.name in book.kinds:
         _declare(book, book.kinds[kind.name], name, step.child("right"))
     elif owner.kind == "this" or _is_function(book, owner):

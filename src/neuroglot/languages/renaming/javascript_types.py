@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from neuroglot.languages.renaming.book import Book
 from neuroglot.languages.renaming.library import word_set
 from neuroglot.languages.renaming.steps import Step, below
-from neuroglot.languages.renaming.types import LIBRARY, NOTHING, Known, Type, element, guarded, lineage, union
+from neuroglot.languages.renaming.types import (
+    LIBRARY,
+    NOTHING,
+    Each,
+    Known,
+    Type,
+    element,
+    guarded,
+    holding,
+    is_somewhere,
+    member_values,
+    union,
+)
 
 RECORD = Type("{}")
 """The type of every object that is written as a literal."""
@@ -31,13 +42,6 @@ _NEVER_OWN = word_set(
     substring substr repeat push unshift keys entries match replace localeCompare
     """
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Each:
-    """What going through a step's value gives."""
-
-    step: Step
 
 
 def value_of(step: Step, target: Step) -> Any:
@@ -82,8 +86,6 @@ def _parameter(function: Step, target: Step) -> Any:
 def evaluate(book: Book, step: Any) -> Known:
     """The type of an expression; None where it isn't known."""
     again = partial(evaluate, book)
-    if step is None or isinstance(step, Type):
-        return step if isinstance(step, Type) else None
     if isinstance(step, Each):
         return element(again(step.step))
     if step.kind in _LITERALS:
@@ -93,8 +95,7 @@ def evaluate(book: Book, step: Any) -> Known:
     if step.kind == "object":
         return RECORD
     if step.kind == "array":
-        inside = union(again(one) for one in step.named()) if step.named() else None
-        return Type("Array", (inside,) if inside else ())
+        return holding("Array", union(again(one) for one in step.named()))
     if step.kind in ("class", "class_declaration"):
         return Type(step.inner.owner)
     if step.kind == "identifier":
@@ -175,10 +176,7 @@ def _member(book: Book, step: Step) -> Known:
     if kind.name not in book.kinds:
         is_module = owner is not None and (book.bound.get(id(owner)) is None or book.bound[id(owner)].library)
         return LIBRARY if owner and owner.kind == "identifier" and is_module else None
-    values: list[Any] = []
-    for one in lineage(book.kinds, kind.name):
-        values += one.values.get(name.text.removeprefix("#"), [])
-    return union(evaluate(book, value) for value in values)
+    return union(evaluate(book, one) for one in member_values(book.kinds, kind, name.text.removeprefix("#")))
 
 
 def _call(book: Book, step: Step) -> Known:
@@ -188,16 +186,13 @@ def _call(book: Book, step: Step) -> Known:
     if function.kind == "member_expression":
         owner, name = function.child("object"), function.child("property")
         kind, text = evaluate(book, owner), name.text if name else ""
-        if text in _NEVER_OWN and not any(text in one.members for one in book.kinds.values()):
+        if text in _NEVER_OWN and not is_somewhere(book.kinds, text):
             return LIBRARY
         if kind is not None and kind.name not in book.kinds:
             if text in _SAME:
                 return kind
             return element(kind) if text in _ELEMENT else LIBRARY if text in _NEVER_OWN else None
-        methods = (
-            [value for one in lineage(book.kinds, kind.name) for value in one.values.get(text, [])] if kind else []
-        )
-        return _result(book, methods)
+        return _result(book, member_values(book.kinds, kind, text) if kind else [])
     if function.kind == "identifier":
         binding = book.bound.get(id(function))
         if binding is None or binding.library:

@@ -19,7 +19,7 @@ def library_members(language: str, words: Set[str]) -> frozenset[str]:
     """Members of the library types that a program with these words may meet.
 
     A line of `known/LANGUAGE.txt` is `triggers: names`; it counts where one of its triggers is a word of the program,
-    or is `*`. The line of `-` has the names that need no import.
+    or is `*`. The line of `-` has the names that need no import, that of `=` the members of these names themselves.
     """
     found: set[str] = set()
     for triggers, names in _lines(language):

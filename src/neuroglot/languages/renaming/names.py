@@ -7,7 +7,7 @@ import random
 import string
 from collections.abc import Iterable
 
-from neuroglot.languages.renaming.library import library_words
+from neuroglot.languages.renaming.library import library_words, word_set
 from neuroglot.languages.telling import RESERVED
 
 SHORTEST, LONGEST = 2, 7
@@ -15,15 +15,14 @@ _CHARACTERS = string.ascii_letters + string.digits
 _CASED = ("go", "ruby")
 """Where a capital letter makes a name public, or a constant."""
 
-_CONTEXTUAL = """
+_NEVER = word_set("""
     abstract arguments array as async await base begin bool boolean byte case char class const constructor default
     delete double end enum error eval exports extends final finally float fn from func function get global goto if
     import in init int integer interface is let list long main match mixed module mod never new nil no none null number
     object of or package parent private proc protected public record rescue return sealed self set short static string
     super switch then this throw trait true try type typeof undef undefined union unix linux var void when where while
     with yield yields
-"""
-_NEVER = frozenset(_CONTEXTUAL.split())
+""")
 
 
 def fresh_names(language: str, names: Iterable[str], taken: Iterable[str], seed: str) -> dict[str, str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import tree_sitter
 
 from neuroglot.languages.renaming import php_members
-from neuroglot.languages.renaming.book import Book, declare, open_book, spot
+from neuroglot.languages.renaming.book import Book, declare, label, open_book
 from neuroglot.languages.renaming.library import word_set
-from neuroglot.languages.renaming.php_types import Each, variable
+from neuroglot.languages.renaming.php_types import variable
 from neuroglot.languages.renaming.scopes import Binding, Scope
-from neuroglot.languages.renaming.spots import LABEL, LOCAL, Reading, Spot
+from neuroglot.languages.renaming.spots import LOCAL, Reading, Spot
 from neuroglot.languages.renaming.steps import Step, below, steps_of
+from neuroglot.languages.renaming.types import Each
 
 _FUNCTIONS = ("function_definition", "method_declaration", "anonymous_function", "arrow_function")
 _CLASSES = php_members.CLASSES
@@ -122,8 +123,7 @@ def _spots(book: Book, promoted: set[str]) -> None:
             length = len(binding.name.encode())
             book.reading.spots.append(Spot(end - length, end, binding.name, group))
         elif step.kind == "name" and step.above in ("named_label_statement", "goto_statement"):
-            book.reading.declared.add((LABEL, step.text))
-            spot(book, step, step.text, LABEL)
+            label(book, step)
 
 
 def _is_promoted(binding: Binding, promoted: set[str]) -> bool:

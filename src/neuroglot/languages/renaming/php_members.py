@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from neuroglot.languages.renaming.book import Book, declared, spot
+from neuroglot.languages.renaming.book import Book, declared, kind_of, spot
 from neuroglot.languages.renaming.library import library_globals, members_of, word_set
 from neuroglot.languages.renaming.php_types import class_of, evaluate
-from neuroglot.languages.renaming.spots import LOCAL
+from neuroglot.languages.renaming.spots import LOCAL, Spot
 from neuroglot.languages.renaming.steps import Step
-from neuroglot.languages.renaming.types import Kind, Known, is_own, lineage
+from neuroglot.languages.renaming.types import Kind, Known, add_member, is_own, lineage
 
 CLASSES = (
     "class_declaration",
@@ -47,18 +47,17 @@ def note(book: Book, promoted: set[str]) -> None:
 
 
 def _gather(book: Book, promoted: set[str]) -> None:
-    functions = book.kinds.setdefault("", Kind(""))
+    functions = kind_of(book, "")
     for step in book.steps:
         name = step.child("name")
         if step.kind in CLASSES:
-            kind = book.kinds.setdefault(step.inner.owner, Kind(step.inner.owner))
+            kind = kind_of(book, step.inner.owner)
             kind.foreign = kind.foreign or step.kind == "enum_declaration"
             if name is not None:
                 _add(book, "class~", name.text)
         elif step.kind == "function_definition" and name is not None:
             _add(book, "function~", name.text)
-            functions.members.add(name.text.lower())
-            functions.values.setdefault(name.text.lower(), []).append(step.child("return_type"))
+            add_member(functions, name.text.lower(), step.child("return_type"))
     for step in book.steps:
         if step.kind in _BASES:
             _note_bases(book, step)
@@ -70,16 +69,14 @@ def _gather(book: Book, promoted: set[str]) -> None:
             _note_method(book, step, owner, name.text)
         elif step.kind in ("property_element", "property_promotion_parameter") and name is not None and owner:
             text = name.text.lstrip("$")
-            owner.members.add(text)
             told = (step.parent if step.kind == "property_element" else step) or step
-            owner.values.setdefault(text, []).append(told.child("type") or step.child("default_value"))
+            add_member(owner, text, told.child("type") or step.child("default_value"))
             book.reading.declared.add(("property", text))
         elif step.kind == "use_as_clause" and owner is not None and step.named()[-1].kind == "name":
             _note_method(book, step, owner, step.named()[-1].text)
         elif step.kind in ("const_element", "enum_case"):
             first = name or step.named()[0]
-            group = "constant"
-            book.reading.declared.add((group, first.text))
+            book.reading.declared.add(("constant", first.text))
             if owner is not None:
                 owner.members.add(f"::{first.text}")
         elif step.kind == "assignment_expression" and (left := step.child("left")) and left.kind in _ACCESSES:
@@ -101,8 +98,7 @@ def _note_bases(book: Book, step: Step) -> None:
 def _note_method(book: Book, step: Step, owner: Kind, name: str) -> None:
     if name.startswith("__"):
         return
-    owner.members.add(f"{name.lower()}()")
-    owner.values.setdefault(f"{name.lower()}()", []).append(step.child("return_type"))
+    add_member(owner, f"{name.lower()}()", step.child("return_type"))
     _add(book, "method~", name)
     line = lineage(book.kinds, owner.name)
     bases = frozenset(base for kind in line for base in kind.values.get("bases", []))
@@ -117,8 +113,7 @@ def _note_set(book: Book, left: Step, value: Step | None) -> None:
     owner, name = left.child("object"), left.child("name")
     kind = evaluate(book, owner) if owner else None
     if name is not None and name.kind == "name" and kind is not None and kind.name in book.kinds and kind.name:
-        book.kinds[kind.name].members.add(name.text)
-        book.kinds[kind.name].values.setdefault(name.text, []).append(value)
+        add_member(book.kinds[kind.name], name.text, value)
         book.reading.declared.add(("property", name.text))
 
 
@@ -137,8 +132,7 @@ def as_declared(book: Book) -> None:
 
 
 def _insensitive(book: Book, step: Step, group: str) -> None:
-    spot(book, step, step.text, group)
-    book.reading.spots[-1] = replace(book.reading.spots[-1], name=step.text.lower())
+    book.reading.spots.append(Spot(step.start, step.end, step.text.lower(), group))
 
 
 def _note_name(book: Book, step: Step) -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from neuroglot.languages.renaming.book import Book
 from neuroglot.languages.renaming.library import word_set
 from neuroglot.languages.renaming.steps import Step
-from neuroglot.languages.renaming.types import LIBRARY, NOTHING, Known, Type, element, guarded, lineage, union
+from neuroglot.languages.renaming.types import (
+    LIBRARY,
+    NOTHING,
+    Each,
+    Known,
+    Type,
+    element,
+    guarded,
+    holding,
+    member_values,
+    union,
+)
 
 _LITERALS = word_set(
     """
@@ -17,13 +27,6 @@ _LITERALS = word_set(
     anonymous_function arrow_function primitive_type
     """
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Each:
-    """What going through a step's value gives."""
-
-    step: Step
 
 
 def variable(step: Step) -> str | None:
@@ -41,8 +44,6 @@ def variable(step: Step) -> str | None:
 def evaluate(book: Book, step: Any) -> Known:
     """The type of an expression or of a type's step; None where it isn't known."""
     again = partial(evaluate, book)
-    if step is None or isinstance(step, Type):
-        return step if isinstance(step, Type) else None
     if isinstance(step, Each):
         return element(again(step.step))
     if step.kind in _LITERALS:
@@ -51,8 +52,7 @@ def evaluate(book: Book, step: Any) -> Known:
         return NOTHING
     if step.kind == "array_creation_expression":
         values = [one.named()[-1] for one in step.named() if one.named()]
-        inside = union(again(one) for one in values) if values else None
-        return Type("array", (inside,) if inside else ())
+        return holding("array", union(again(one) for one in values))
     if step.kind in ("named_type", "name", "optional_type", "type_list", "qualified_name"):
         return class_of(book, step)
     if step.kind == "variable_name":
@@ -108,5 +108,4 @@ def _deeper(book: Book, step: Step) -> Known:
     if kind is None or kind.name not in book.kinds:
         return None
     key = f"{name.text.lower()}()" if is_call else name.text.lstrip("$")
-    values = [one for up in lineage(book.kinds, kind.name) for one in up.values.get(key, [])]
-    return union(evaluate(book, one) for one in values)
+    return union(evaluate(book, one) for one in member_values(book.kinds, kind, key))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import tree_sitter
 
 from neuroglot.languages.renaming import python_members
-from neuroglot.languages.renaming.book import Book, declare, open_book, spots_of_bindings
+from neuroglot.languages.renaming.book import Book, declare, open_book, spots_of_bindings, use
 from neuroglot.languages.renaming.library import library_words, word_set
 from neuroglot.languages.renaming.python_types import value_of
 from neuroglot.languages.renaming.scopes import Scope, resolve
@@ -67,9 +67,7 @@ def read(root: tree_sitter.Node) -> Reading:
             _bind(book, step, target)
     for step in steps:
         if step.kind == "identifier" and id(step) not in book.bound and _is_variable(step):
-            found = resolve(step.scope, step.text, step.start, opaque="class")
-            if found is not None:
-                book.bound[id(step)] = found
+            use(book, step, resolve(step.scope, step.text, step.start, opaque="class"))
     python_members.note(book)
     spots_of_bindings(book)
     python_members.privates(book)
@@ -104,7 +102,7 @@ def _declares(step: Step) -> Iterator[Step]:
             if one.field in _BINDERS[step.kind]:
                 yield from _names(one)
         if step.kind == "as_pattern" and step.above == "case_pattern":
-            yield from (one for one in step.of_kind("identifier"))
+            yield from step.of_kind("identifier")
     elif step.kind in ("parameters", "lambda_parameters"):
         for one in step.named():
             if one.kind in ("identifier", "list_splat_pattern", "dictionary_splat_pattern", "tuple_pattern"):
@@ -139,7 +137,7 @@ def _names(step: Step) -> Iterator[Step]:
 def _captures(step: Step) -> Iterator[Step]:
     if step.kind == "splat_pattern":
         yield from (one for one in step.of_kind("identifier") if one.text != "_")
-    elif step.kind == "case_pattern" or step.kind == "keyword_pattern":
+    else:
         for one in step.of_kind("dotted_name"):
             parts = one.of_kind("identifier")
             if len(parts) == 1 and parts[0].text != "_":

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from neuroglot.languages.docstrings import string_statements
-from neuroglot.languages.renaming.book import Book, declared, member, spot
+from neuroglot.languages.renaming.book import Book, declared, kind_of, member, spot
 from neuroglot.languages.renaming.library import library_words, word_set
 from neuroglot.languages.renaming.python_types import called, callee, evaluate, fields_of, parameters_of
 from neuroglot.languages.renaming.scopes import Binding
+from neuroglot.languages.renaming.spots import Spot
 from neuroglot.languages.renaming.steps import Step, below
-from neuroglot.languages.renaming.types import Kind, is_own
+from neuroglot.languages.renaming.types import Kind, add_member, is_own
 
 _REFLECTS = word_set(
     """
@@ -65,7 +66,7 @@ def note(book: Book) -> None:
 
 def _note_class(book: Book, step: Step) -> None:
     name = step.inner.owner
-    kind = book.kinds.setdefault(name, Kind(name))
+    kind = kind_of(book, name)
     bases = step.child("superclasses")
     for base in bases.named() if bases else []:
         base = base.child("value") or base if base.kind == "subscript" else base
@@ -111,14 +112,13 @@ def _note_assigned(book: Book, step: Step) -> None:
             continue
         owner, name = one.child("object"), one.child("attribute")
         kind = evaluate(book, owner) if owner else None
-        if owner is None or name is None or kind is None or kind.name not in book.kinds | {"function": None}:
+        if owner is None or name is None or kind is None or kind.name not in (*book.kinds, "function"):
             continue
         if not (name.text.startswith("__") and name.text.endswith("__")):
             book.reading.declared.add(("member", name.text))
             if kind.name in book.kinds:
-                book.kinds[kind.name].members.add(name.text)
                 value = step.child("right") if one is left else None
-                book.kinds[kind.name].values.setdefault(name.text, []).append(step.child("type") or value)
+                add_member(book.kinds[kind.name], name.text, step.child("type") or value)
 
 
 def _inside(step: Step, left: Step | None) -> bool:
@@ -128,7 +128,7 @@ def _inside(step: Step, left: Step | None) -> bool:
         if here.kind in ("subscript", "call", "attribute"):
             return True
         here = here.parent
-    return here is not None and here is not step and here.kind in ("subscript", "call", "attribute")
+    return here is not None and here.kind in ("subscript", "call", "attribute")
 
 
 def _note_attribute(book: Book, step: Step) -> None:
@@ -147,7 +147,7 @@ def _note_attribute(book: Book, step: Step) -> None:
             one.kind == "function_definition" for values in _values(book, text) for one in values if one is not None
         )
         is_called = step.field == "function" and step.above == "call"
-        own = None if is_method else not is_called or None if text not in book.known else not is_called
+        own = None if is_method else not is_called or text not in book.known
     member(book, name, text, own)
 
 
@@ -258,7 +258,6 @@ def privates(book: Book) -> None:
     names = {one.name for one in spots if one.start in owners}
     for step in book.steps:
         if step.kind == "identifier" and step.field == "attribute" and step.text in names:
-            spot(book, step, step.text, "member")
-            spots.append(book.reading.spots.pop())
+            spots.append(Spot(step.start, step.end, step.text, "member"))
     book.reading.spots = spots
     book.reading.declared |= {("member", name) for name in names}

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from neuroglot.languages.renaming.book import Book
 from neuroglot.languages.renaming.library import word_set
 from neuroglot.languages.renaming.steps import Step, below
-from neuroglot.languages.renaming.types import LIBRARY, NOTHING, Known, Type, element, guarded, lineage, union
+from neuroglot.languages.renaming.types import (
+    LIBRARY,
+    NOTHING,
+    Each,
+    Known,
+    Type,
+    element,
+    guarded,
+    is_somewhere,
+    lineage,
+    member_values,
+    union,
+)
 
 _BUILT_IN = word_set(
     """
@@ -32,13 +43,6 @@ _OF_TEXT = word_set(
     """
 )
 _ELEMENT = frozenset(("pop", "popleft", "get"))
-
-
-@dataclass(frozen=True, slots=True)
-class Each:
-    """What going through a step's value gives."""
-
-    step: Step
 
 
 def value_of(step: Step, target: Step) -> Any:
@@ -83,8 +87,6 @@ def _parameter(parameters: Step, target: Step) -> Any:
 def evaluate(book: Book, step: Any) -> Known:
     """The type of an expression (of a class: the class, as of its instances); None where it isn't known."""
     again = partial(evaluate, book)
-    if step is None or isinstance(step, Type):
-        return step if isinstance(step, Type) else None
     if isinstance(step, Each):
         return element(again(step.step))
     if step.kind in _BUILT_IN:
@@ -136,10 +138,7 @@ def _attribute(book: Book, step: Step) -> Known:
         return None
     if kind.name not in book.kinds:
         return LIBRARY if owner and (book.bound.get(id(owner)) is None or book.bound[id(owner)].library) else None
-    values: list[Any] = []
-    for one in lineage(book.kinds, kind.name):
-        values += one.values.get(name.text, [])
-    return union(evaluate(book, value) for value in values)
+    return union(evaluate(book, one) for one in member_values(book.kinds, kind, name.text))
 
 
 def _call(book: Book, step: Step) -> Known:
@@ -154,7 +153,7 @@ def _call(book: Book, step: Step) -> Known:
             if text in _ELEMENT:
                 return element(kind)
             return LIBRARY if text in _OF_TEXT | _MAKES else None
-        if text in _OF_TEXT and not any(text in one.members for one in book.kinds.values()):
+        if text in _OF_TEXT and not is_somewhere(book.kinds, text):
             return LIBRARY
     elif function.kind == "identifier" and id(function) not in book.bound and function.text in _MAKES:
         if function.text == "super":
@@ -237,15 +236,10 @@ def callee(book: Book, function: Step) -> list[Step] | None:
         kind = evaluate(book, owner)
         if kind is not None and kind.name not in book.kinds and kind.name != "function":
             return []
-        return found or ([] if text in book.known or not declared_member(book, text) else None)
+        return found or ([] if text in book.known or not is_somewhere(book.kinds, text) else None)
     if function.kind == "call" and function.text.startswith("type("):
         return [step for step in book.steps if step.kind == "class_definition"]
     return None
-
-
-def declared_member(book: Book, name: str) -> bool:
-    """Whether any class has a member of that name."""
-    return any(name in kind.members for kind in book.kinds.values())
 
 
 def called(book: Book, name: str) -> list[Step]:

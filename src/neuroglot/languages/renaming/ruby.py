@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import tree_sitter
 
 from neuroglot.languages.renaming import ruby_members
-from neuroglot.languages.renaming.book import Book, declare, open_book
-from neuroglot.languages.renaming.ruby_types import Each
+from neuroglot.languages.renaming.book import Book, declare, open_book, use
 from neuroglot.languages.renaming.scopes import Binding, Scope
 from neuroglot.languages.renaming.spots import LOCAL, Reading, Spot
 from neuroglot.languages.renaming.steps import Step, steps_of
+from neuroglot.languages.renaming.types import Each
 
 _HARD = ("program", "method", "singleton_method", "class", "module", "singleton_class")
 _SOFT = ("block", "do_block", "lambda")
@@ -35,9 +35,7 @@ def read(root: tree_sitter.Node) -> Reading:
             _bind(book, target, value)
     for step in steps:
         if step.kind == "identifier" and id(step) not in book.bound and _may_be_local(step):
-            found = _local(step.scope, step.text, step.start)
-            if found is not None:
-                book.bound[id(step)] = found
+            use(book, step, _local(step.scope, step.text, step.start))
     ruby_members.note(book)
     for step in steps:
         binding = book.bound.get(id(step))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from neuroglot.languages.renaming.book import Book, declared
+from neuroglot.languages.renaming.book import Book, declared, kind_of
 from neuroglot.languages.renaming.library import library_globals, word_set
 from neuroglot.languages.renaming.ruby_types import evaluate
 from neuroglot.languages.renaming.spots import LOCAL, Spot
@@ -66,7 +66,7 @@ def _gather(book: Book) -> None:
     for step in book.steps:
         if step.kind in ("class", "module") and step.inner.owner:
             name = step.inner.owner
-            kind = book.kinds.setdefault(name, Kind(name))
+            kind = kind_of(book, name)
             base = step.child("superclass")
             if base is not None:
                 text = base.named()[0].text
@@ -106,7 +106,7 @@ def _declare(book: Book, step: Step, name: str) -> None:
     owner = step.scope.nearest("class", "module", "program", "singleton_class").owner
     if owner in book.kinds:
         book.kinds[owner].members.add(name)
-    book.kinds.setdefault("", Kind("")).members |= {name} if not owner else set()
+    kind_of(book, "").members |= {name} if not owner else set()
     book.reading.declared.add(("method", name))
     if name in _ASKED_FOR:
         book.reading.fixed.add(("method", name))
@@ -238,8 +238,6 @@ def _note_keyword(book: Book, step: Step) -> None:
             book.reading.fixed.add((LOCAL, name))
         else:
             _spot(book, step, name, LOCAL, linked=True)
-    elif called == "":
-        book.reading.fixed.add((LOCAL, name))
 
 
 def _keep_reflected(book: Book) -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from neuroglot.languages.renaming.book import Book
 from neuroglot.languages.renaming.library import word_set
 from neuroglot.languages.renaming.steps import Step
-from neuroglot.languages.renaming.types import LIBRARY, NOTHING, Known, Type, element, guarded, union
+from neuroglot.languages.renaming.types import (
+    LIBRARY,
+    NOTHING,
+    Each,
+    Known,
+    Type,
+    element,
+    guarded,
+    holding,
+    is_somewhere,
+    union,
+)
 
 _LITERALS = word_set(
     """
@@ -27,19 +37,10 @@ _ELEMENT = word_set("first last pop shift min_by max_by find detect fetch sample
 _SAME = word_set("select reject sort sort_by reverse each filter take drop dup uniq each_with_index")
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
-    """What going through a step's value gives."""
-
-    step: Step
-
-
 @guarded
 def evaluate(book: Book, step: Any) -> Known:
     """The type of an expression; None where it isn't known."""
     again = partial(evaluate, book)
-    if step is None or isinstance(step, Type):
-        return step if isinstance(step, Type) else None
     if isinstance(step, str):
         return LIBRARY
     if isinstance(step, Each):
@@ -49,8 +50,7 @@ def evaluate(book: Book, step: Any) -> Known:
     if step.kind == "nil":
         return NOTHING
     if step.kind == "array":
-        inside = union(again(one) for one in step.named()) if step.named() else None
-        return Type("Array", (inside,) if inside else ())
+        return holding("Array", union(again(one) for one in step.named()))
     if step.kind == "self":
         owner = step.scope.nearest("class", "module", "program", "singleton_class").owner
         return Type(owner) if owner in book.kinds else None
@@ -95,7 +95,7 @@ def _call(book: Book, step: Step) -> Known:
     kind = evaluate(book, owner)
     if name.text == "new":
         return kind
-    if name.text in _OF_LIBRARY and not any(name.text in one.members for one in book.kinds.values()):
+    if name.text in _OF_LIBRARY and not is_somewhere(book.kinds, name.text):
         return LIBRARY
     if kind is not None and kind.name not in book.kinds:
         if name.text in _SAME:

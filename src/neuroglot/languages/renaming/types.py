@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from neuroglot.languages.renaming.steps import Step
+
 
 @dataclass(frozen=True, slots=True)
 class Type:
@@ -18,6 +20,21 @@ class Type:
 LIBRARY = Type("")
 NOTHING = Type("null")
 """The type of null, which says nothing of a variable that is set to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """What going through a step's value gives."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """An array of what a type's step says."""
+
+    step: Step
+
 
 Known = Type | None
 """A type, or None where it isn't known."""
@@ -59,6 +76,22 @@ def lineage(kinds: Kinds, name: str) -> list[Kind]:
     return list(found.values())
 
 
+def add_member(kind: Kind, name: str, *values: Any) -> None:
+    """Note a member that a class declares, and what is known of its type."""
+    kind.members.add(name)
+    kind.values.setdefault(name, []).extend(values)
+
+
+def member_values(kinds: Kinds, owner: Type, name: str) -> list[Any]:
+    """What is known of the types of a member, in the class and in those that it inherits from."""
+    return [one for kind in lineage(kinds, owner.name) for one in kind.values.get(name, [])]
+
+
+def is_somewhere(kinds: Kinds, name: str) -> bool:
+    """Whether any class of the program has a member of that name."""
+    return any(name in kind.members for kind in kinds.values())
+
+
 def is_own(kinds: Kinds, owner: Known, member: str) -> bool | None:
     """Whether a member of a value of that type is the program's own; None where that isn't known."""
     if owner is None or owner == NOTHING:
@@ -88,10 +121,16 @@ def element(owner: Known) -> Known:
     return owner.inside[-1] if owner.inside else None
 
 
+def holding(name: str, inside: Known) -> Type:
+    """A container of that type, with what it holds where that is known."""
+    return Type(name, (inside,) if inside else ())
+
+
 def guarded(evaluate: Evaluate) -> Evaluate:
     """An evaluation that never goes round in circles, nor further than `STEPS`; what it can't tell is None.
 
-    A value that depends on itself says nothing of itself. Once a book is `settled`, answers are kept.
+    A type stands for itself, and is not handed on. A value that depends on itself says nothing of itself. Once a book
+    is `settled`, answers are kept.
     """
 
     def answer(book: Any, step: Any) -> Known:
