@@ -1,4 +1,4 @@
-"""`neuroglot layers`: its words, its table, and the whole command on a tiny model."""
+"""`neuroglot layers semantic`: its words, its table, and the whole command on a tiny model."""
 
 from __future__ import annotations
 

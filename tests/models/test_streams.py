@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.layers import EMBEDDING
 from neuroglot.models.architectures import ARCHITECTURES
 from neuroglot.models.lens import Lens
-from neuroglot.models.streams import EMBEDDING, WRITERS, Part, states, updates
+from neuroglot.models.streams import WRITERS, Part, states, updates
 from neuroglot.models.subject import Subject
 from tests.families import tiny
 

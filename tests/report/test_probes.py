@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from neuroglot.core.artifacts import Request
+from neuroglot.core.layers import EMBEDDING
 from neuroglot.core.results import Result
 from neuroglot.report.collect import TWIN, read_run
-from neuroglot.report.curves import EMBEDDING, points_of
+from neuroglot.report.depth import points_of
 from neuroglot.report.page import page
 from neuroglot.report.probes import Probed, probes, sentences
 from neuroglot.report.sections import contents
@@ -101,6 +102,10 @@ def test_curves_by_language_baselines_and_the_twin_are_drawn_with_tables(tmp_pat
     assert "in the untrained twin&#x27;s layer 1 0.500" in text
     assert "0.900 [0.880, 0.920]" in text.split("The numbers")[1]
     assert re.search(r"Python, layer 1: 0\.900", text)
+    assert "Python, embedding: 0.500" in text
+    assert ">emb</text>" in text
+    assert 'class="level series-0"' in text  # the token alone
+    assert "without a state" in text
     alone = checked(str(probes(contents(read_run(written(tmp_path / "alone", "syntax_probe", probed()))))))
     assert alone.count("<svg") == 5
 

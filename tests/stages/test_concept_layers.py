@@ -1,4 +1,4 @@
-"""Concept layers: comparisons on states whose meaning is planted, and the stage as a whole on a tiny model."""
+"""Concept layers on a tiny model: which programs are compared and swapped, and the stage as a whole."""
 
 from __future__ import annotations
 
@@ -7,26 +7,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from neuroglot.core.artifacts import Artifact, open_artifact
 from neuroglot.core.corpus import Corpus, Snippet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.layers import profile_of
-from neuroglot.core.results import Result
 from neuroglot.corpora.bundled.quality import jaccard as token_overlap
 from neuroglot.corpora.parallel import Versions, versions
-from neuroglot.metrics.whitening import centred, fit
 from neuroglot.models.subject import Subject
 from neuroglot.stages.concept_layers import LayerOptions, concept_layers, layers_request
 from neuroglot.stages.concept_layers import states as states_module
-from neuroglot.stages.concept_layers.compare import ACROSS, RENAMED, WITHIN, compare, cosine, jaccard
-from neuroglot.stages.concept_layers.describe import columns_by_pair, effect_drawn, gap_drawn, mean_drawn, tasks_of
-from neuroglot.stages.concept_layers.layout import Layout, layout, programs_of
+from neuroglot.stages.concept_layers.compare import ACROSS, RENAMED, WITHIN
+from neuroglot.stages.concept_layers.describe import tasks_of
+from neuroglot.stages.concept_layers.layout import layout, programs_of
 from neuroglot.stages.concept_layers.lexical import lexical_results
 from neuroglot.stages.concept_layers.swapping import SWAPS, swap_results, swapped
 
-Floats = NDArray[np.float64]
 OPTIONS = LayerOptions(near=2, swap_tasks=3, bootstrap=50, batch_tokens=256, context=100)
 
 
@@ -69,82 +65,6 @@ def finished(llama: Subject, pair: tuple[Versions, Versions], tmp_path_factory: 
     return artifact
 
 
-# Comparisons, on planted states.
-
-
-def planted(meaning: float, draw: np.random.Generator) -> tuple[Layout, Floats]:
-    """States of 20 tasks in three languages: a large direction for each language, and `meaning` times one a task.
-
-    Renamed copies carry the same meaning, close negatives that of no task.
-    """
-    tasks, languages = 20, 3
-    of_language = 10 * draw.normal(size=(languages, 40))
-    of_task = draw.normal(size=(tasks, 40))
-    states, rows = [], []
-    for kind in range(3):
-        task = of_task if kind < 2 else draw.normal(size=of_task.shape)
-        values = of_language[None] + meaning * task[:, None] + 0.3 * draw.normal(size=(tasks, languages, 40))
-        states.append(values.reshape(-1, 40))
-        rows.append(np.arange(tasks * languages).reshape(tasks, languages) + kind * tasks * languages)
-    near = np.stack([(np.arange(tasks)[:, None] + [1, 2, 3]) % tasks] * languages)
-    language = np.tile(np.arange(languages), 3 * tasks)
-    names = tuple(str(task) for task in range(tasks))
-    return Layout(("cpp", "java", "python"), names, *rows, near, language), np.concatenate(states)
-
-
-def test_raw_cosine_is_high_for_what_has_nothing_in_common_and_the_adjusted_is_not() -> None:
-    draw = np.random.default_rng(0)
-    where, states = planted(1.0, draw)
-    originals = where.original.flatten()
-    fitted = fit(states[originals], where.language[originals], 3)
-    raw = compare(where, cosine(states))
-    adjusted = compare(where, cosine(centred(fitted, states, where.language)))
-    weights = tasks_of(20, 100, {"seed": 0}).weights
-    assert mean_drawn(raw[WITHIN].unrelated, weights)[0] > 0.95
-    assert gap_drawn(raw[WITHIN], weights)[0] < 0.05
-    for relation in (ACROSS, RENAMED, WITHIN):
-        assert abs(mean_drawn(adjusted[relation].unrelated, weights)[0]) < 0.1
-        assert gap_drawn(adjusted[relation], weights)[0] > 0.8
-        assert effect_drawn(adjusted[relation], weights)[0] > 4
-        assert np.nanmean(adjusted[relation].recall) == 1
-        assert np.nanmean(adjusted[relation].mexa) == 1
-    assert np.nanmean(adjusted[ACROSS].closer) == 1
-    assert np.isnan(adjusted[RENAMED].closer).all()
-
-
-def test_without_meaning_every_adjusted_number_is_at_chance() -> None:
-    where, states = planted(0.0, np.random.default_rng(1))
-    originals = where.original.flatten()
-    fitted = fit(states[originals], where.language[originals], 3)
-    found = compare(where, cosine(centred(fitted, states, where.language)))
-    weights = tasks_of(20, 500, {"seed": 0}).weights
-    for relation in (ACROSS, RENAMED, WITHIN):
-        drawn = gap_drawn(found[relation], weights)
-        assert abs(drawn[0]) < 4 * drawn[1:].std()
-        assert np.nanmean(found[relation].recall) < 0.2
-    assert abs(np.nanmean(found[ACROSS].closer) - 0.5) < 0.15
-
-
-def test_a_version_that_is_lacking_is_left_out_of_its_comparisons_alone() -> None:
-    where, states = planted(1.0, np.random.default_rng(2))
-    renamed = where.renamed.copy()
-    renamed[3, 1] = -1
-    whole, holed = (compare(one, cosine(states)) for one in (where, replace(where, renamed=renamed)))
-    np.testing.assert_array_equal(whole[ACROSS].same, holed[ACROSS].same)
-    assert np.isnan(holed[WITHIN].same[3]).tolist() == [False, True, False]
-    kept = ~np.isnan(holed[RENAMED].same)
-    assert kept.sum() == kept.size - 4  # four ordered pairs with that language
-    np.testing.assert_allclose(holed[RENAMED].same[kept], whole[RENAMED].same[kept])
-    without = compare(replace(where, renamed=np.full_like(renamed, -1)), cosine(states))
-    assert set(without) == {ACROSS}
-
-
-def test_token_overlap_is_the_share_of_common_tokens() -> None:
-    sets = np.array([[1.0, 1, 1, 0], [0, 1, 1, 1], [0, 0, 0, 0]])
-    rows = np.arange(3)
-    np.testing.assert_allclose(jaccard(sets)(rows, rows), [[1, 0.5, 0], [0.5, 1, 0], [0, 0, 0]])
-
-
 def test_unrelated_programs_are_nearest_in_length_and_never_the_same_task(pair: tuple[Versions, Versions]) -> None:
     _, test = pair
     snippets, (original, renamed, negative) = programs_of(test)
@@ -160,11 +80,6 @@ def test_unrelated_programs_are_nearest_in_length_and_never_the_same_task(pair: 
             np.testing.assert_array_equal(np.sort(np.abs(own[found.near[place, task]] - own[task])), allowed)
     with pytest.raises(NeuroglotError, match="at least 1"):
         layout(test, lengths, 0)
-
-
-def test_both_directions_of_a_pair_are_one_pair() -> None:
-    pairs = (("cpp", "java"), ("java", "cpp"), ("cpp", "go"))
-    assert columns_by_pair(pairs) == {("cpp", "java"): [0, 1], ("cpp", "go"): [2]}
 
 
 def test_baselines_need_no_model(pair: tuple[Versions, Versions]) -> None:
@@ -293,29 +208,3 @@ def test_what_cannot_be_compared_is_refused(llama: Subject, pair: tuple[Versions
         artifact = open_artifact(tmp_path, layers_request(llama, development, test, options))
         with pytest.raises(NeuroglotError, match=message):
             concept_layers(llama, development, test, options, artifact)
-
-
-# The profile.
-
-
-def test_a_profile_without_a_band_says_why() -> None:
-    about = {"stage": "layers", "model": "m", "split": "validation"}
-    curve = Result("effect_size", 0.5, 10, "d", layer=0, condition={"variant": "raw"}, **about)  # type: ignore[arg-type]
-    found = Result("band_found", 0.0, 10, "yes", condition={"role": "band", "why": "it is flat"}, **about)  # type: ignore[arg-type]
-    profile = profile_of([curve, found])
-    assert profile is not None
-    assert profile.band is None
-    assert profile.why == "it is flat"
-    assert profile_of([found]) is None
-    ends = [
-        Result(f"band_{end}", value, 10, "layer", low=value - 1, high=value, condition={"role": "band"}, **about)  # type: ignore[arg-type]
-        for end, value in (("first", 3.0), ("last", 5.0), ("support", 0.9))
-    ]
-    found = replace(found, value=1.0)
-    profile = profile_of([curve, found, *ends])
-    assert profile is not None
-    band = profile.band
-    assert band is not None
-    assert (band.first, band.last, band.first_interval, band.support) == (3, 5, (2, 3), 0.9)
-    assert 4 in band
-    assert 6 not in band

@@ -22,7 +22,7 @@ from neuroglot.models.subject import Subject
 from neuroglot.stages.residual import ResidualOptions, Written, residual, residual_request
 from neuroglot.stages.residual.reading import CENTRED, WHOLE
 from neuroglot.stages.residual.stage import CHUNK
-from neuroglot.stages.residual.texts import Source, produced
+from neuroglot.stages.residual.texts import SAMPLES, Source, produced
 from neuroglot.stages.residual.vocabulary import NO_LANGUAGE, own_tokens, token_counts
 
 OPTIONS = ResidualOptions(tokens=0, times=2.0, least=1, batch_tokens=100, bootstrap=50)
@@ -155,7 +155,8 @@ def test_what_the_model_writes_is_read_behind_the_prompts(llama: Subject, corpus
     )
     results = run(llama, written, corpus, tmp_path)
     assert {r.condition["text"] for r in results if "text" in r.condition} == {"written"}
-    assert (tmp_path / "residual").exists()
+    (kept,) = tmp_path.glob(f"residual/*/{SAMPLES}")
+    assert len(kept.read_text().splitlines()) == len(problems)
     other = replace(written, sampling=replace(written.sampling, seed=1))
     assert other.hash() != written.hash()
     assert replace(written, sampling=replace(written.sampling, batch=3)).hash() == written.hash()

@@ -1,4 +1,4 @@
-"""neuroglot layers: where in a model programs that mean the same look the same, and whether that is a band."""
+"""neuroglot layers semantic: where in a model programs that mean the same look the same, and whether that is a band."""
 
 from __future__ import annotations
 
@@ -53,16 +53,16 @@ def layers(where: RunOptions, source: ParallelOptions, options: LayerOptions, ho
     subject = load_subject(source.model, hold)
     artifact = open_artifact(Path(where.run), layers_request(subject, development, test, options))
     results = concept_layers(subject, development, test, options, artifact, PROGRESS)
-    profile = profile_of(results)
+    profile, skipped = profile_of(results), artifact.facts()["skipped"]
     band = None if profile is None or profile.band is None else asdict(profile.band)
     data = {
         "artifact": str(artifact.folder),
         "band": band,
         "why": "" if profile is None else profile.why,
-        "skipped": artifact.facts()["skipped"],
+        "skipped": skipped,
         "results": [asdict(result) for result in results],
     }
-    return Answer(data, outcome(results, artifact.facts()["skipped"]))
+    return Answer(data, outcome(results, skipped))
 
 
 def _versions(source: ParallelOptions, split: str, tasks: int, seed: int) -> Versions:

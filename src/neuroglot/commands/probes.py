@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from neuroglot.answer import Answer
-from neuroglot.commands.options import MODEL, RunOptions
+from neuroglot.commands.options import CORPUS, MODEL, RunOptions
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import Artifact, open_artifact
 from neuroglot.core.corpus import Corpus
@@ -27,13 +27,11 @@ from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.report import probes as probe_words
 from neuroglot.report import streams as stream_words
-from neuroglot.report.curves import EMBEDDING
+from neuroglot.report.depth import layer_name
 from neuroglot.report.probes import Probed
 from neuroglot.report.streams import CENTRED, Stream
 from neuroglot.stages.residual import ResidualOptions, Written, residual, residual_request
 from neuroglot.stages.syntax_probe import SyntaxProbeOptions, syntax_probe, syntax_probe_request
-
-SPLIT_CORPUS = "bundled, a folder of source files, a JSONL file (language, text), or humaneval_x:PATH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class SplitOptions:
     """Which model reads what: programs of the validation split to learn from, programs of the test split to measure."""
 
     model: Annotated[str, MODEL] = "embedded"
-    corpus: Annotated[str, SPLIT_CORPUS] = "bundled"
+    corpus: Annotated[str, CORPUS] = "bundled"
     languages: Annotated[tuple[str, ...], "languages that are compared"] = FIVE
     tasks: Annotated[int, "programs of so many tasks (or files) a language, of each split; 0: all"] = 0
     programs: Annotated[int, "programs of a task and language, at most; 0: all"] = 0
@@ -136,5 +134,5 @@ def _table(title: str, columns: Mapping[str, Mapping[int, Result]]) -> Table:
         table.add_column(name.strip(), justify="right")
     for layer in sorted({layer for points in columns.values() for layer in points}):
         cells = [f"{points[layer].value:.3f}" if layer in points else "" for points in columns.values()]
-        table.add_row("embedding" if layer == EMBEDDING else str(layer), *cells)
+        table.add_row(layer_name(layer), *cells)
     return table

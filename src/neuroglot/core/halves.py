@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from neuroglot.core.corpus import Snippet
 
 
@@ -13,6 +16,13 @@ def unit_of_resampling(snippet: Snippet) -> str:
     if snippet.task is not None:
         return f"task {snippet.task}"
     return f"text {snippet.language} {hashlib.sha256(snippet.text.encode()).hexdigest()}"
+
+
+def units(snippets: Iterable[Snippet]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """What is drawn together, each once, and each snippet's place among them, (snippets,)."""
+    named = [unit_of_resampling(snippet) for snippet in snippets]
+    place = {name: number for number, name in enumerate(dict.fromkeys(named))}
+    return tuple(place), np.array([place[name] for name in named], dtype=np.int64)
 
 
 def halves(snippets: Sequence[Snippet], seed: int) -> list[int]:

@@ -8,6 +8,9 @@ from typing import Any
 
 from neuroglot.core.results import Result
 
+EMBEDDING = -1
+"""The place of what enters layer 0, before it; a Result of it has no layer and the condition `at: embedding`."""
+
 STAGE = "layers"
 """The stage whose Results make a profile."""
 

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from neuroglot.core.corpus import Snippet
@@ -143,6 +145,18 @@ def lay_out(rows: Sequence[Sequence[Document]], length: int, padding: int, keep_
             start = end
         batch.position_ids[number, start:] = torch.arange(length - start)
     return batch
+
+
+def locate(batch: Batch, document: NDArray[np.int64], position: NDArray[np.int64]) -> tuple[Tensor, Tensor, Tensor]:
+    """Of tokens that are given by document and position in it, both (tokens,): row and column of those that the batch
+    holds, and which of the given ones each is."""
+    step = 1 + int(max(position.max(initial=0), batch.position_ids.max()))
+    wanted = document * step + position
+    key = torch.where(batch.documents >= 0, batch.documents * step + batch.position_ids, -1).numpy()
+    row, column = np.nonzero(np.isin(key, wanted))
+    order = np.argsort(wanted)
+    place = order[np.searchsorted(wanted, key[row, column], sorter=order)]
+    return torch.from_numpy(row), torch.from_numpy(column), torch.from_numpy(place)
 
 
 @dataclass(frozen=True)

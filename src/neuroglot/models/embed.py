@@ -7,20 +7,17 @@ Special tokens, padding and, as everywhere, a program's first position never cou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.hooks import RemovableHandle
 
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.models.batches import Batch, Document, Packing
 from neuroglot.models.losses import hidden_states
-from neuroglot.models.outputs import output_module, values_of
+from neuroglot.models.outputs import listening
 from neuroglot.models.subject import Subject
 
 POOLINGS = ("mean", "last", "idf")
@@ -82,7 +79,7 @@ def pooled(
             if kind[0] == what:
                 found[kind, layer] = (weights[kind[1]].to(tokens.device) @ tokens).cpu()
 
-    with _listening(subject, dict.fromkeys(what for what, _ in kinds), kept, receive), torch.no_grad():
+    with listening(subject, dict.fromkeys(what for what, _ in kinds), kept, receive), torch.no_grad():
         hidden_states(subject, batch.to(subject.device))
     states = {kind: torch.stack([found[kind, layer] for layer in kept], dim=1).numpy() for kind in kinds}
     return places.numpy(), states
@@ -116,25 +113,3 @@ def _weights(how: str, batch: Batch, program: Tensor, programs: int, idf: Tensor
     weights = torch.zeros(programs, tokens)
     weights[program, torch.arange(tokens)] = (each / whole[program]).float()
     return weights
-
-
-@contextmanager
-def _listening(
-    subject: Subject, what: Collection[str], layers: Sequence[int], receive: Callable[[str, int, Tensor], None]
-) -> Iterator[None]:
-    handles: list[RemovableHandle] = []
-    try:
-        for one in what:
-            for layer in layers:
-                handles.append(output_module(subject, one, layer).register_forward_hook(_hook(receive, one, layer)))
-        yield
-    finally:
-        for handle in handles:
-            handle.remove()
-
-
-def _hook(receive: Callable[[str, int, Tensor], None], what: str, layer: int) -> Callable[..., None]:
-    def listen(module: Any, inputs: Any, output: Any) -> None:
-        receive(what, layer, values_of(output).detach())
-
-    return listen

@@ -1,17 +1,22 @@
-"""Where a block's output and its MLP's output are, in every family: what pooled states and swaps reach for."""
+"""Where a block's output and its MLP's output are, in every family, and how both are listened to."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 from torch import Tensor, nn
+from torch.utils.hooks import RemovableHandle
 
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.models.subject import Subject
 
 RESIDUAL, MLP = "residual", "mlp"
 OUTPUTS = (RESIDUAL, MLP)
-"""The residual stream behind a block (of layer i: the output of block i), and what its MLP adds to it."""
+"""The residual stream behind a block (of layer i: the output of block i), and what its MLP adds to it, before
+a norm that the family may put behind the MLP (see `streams.updates` for what reaches the stream)."""
 
 
 def output_module(subject: Subject, what: str, layer: int) -> nn.Module:
@@ -26,6 +31,27 @@ def output_module(subject: Subject, what: str, layer: int) -> nn.Module:
     mixture = subject.architecture.mixture
     assert mixture is not None
     return subject.blocks[layer].get_submodule(mixture.module.rpartition(".")[0])
+
+
+@contextmanager
+def listening(
+    subject: Subject, what: Collection[str], layers: Collection[int], receive: Callable[[str, int, Tensor], None]
+) -> Iterator[None]:
+    """During the context, hand over these outputs of these layers, (rows, positions, width), in each forward pass."""
+    with ExitStack() as hooks:
+        for one in what:
+            for layer in layers:
+                hooks.enter_context(listen(output_module(subject, one, layer), partial(receive, one, layer)))
+        yield
+
+
+def listen(module: nn.Module, receive: Callable[[Tensor], None]) -> RemovableHandle:
+    """Hand over a module's states in each forward pass, until the handle is removed."""
+
+    def read(_: nn.Module, inputs: Any, output: Any) -> None:
+        receive(values_of(output).detach())
+
+    return module.register_forward_hook(read)
 
 
 def values_of(output: Any) -> Tensor:

@@ -1,13 +1,13 @@
 """The residual stream of a running model: its state after every block, and what attention and MLP write into it.
 
-Hooks come out in `finally`; they change nothing. Where a block's parts are is a table by family: another family is
+Hooks come out with the context; they change nothing. Where a block's parts are is a table by family: another family is
 refused, and so is a block whose parts don't add up to its output.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -17,10 +17,9 @@ from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
 from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.layers import EMBEDDING
+from neuroglot.models.outputs import listen, values_of
 from neuroglot.models.subject import Subject
-
-EMBEDDING = -1
-"""The place of what enters block 0, before layer 0."""
 
 ReceiveState = Callable[[int, Tensor], None]
 """Called with EMBEDDING or a layer, and the stream behind it, shape (rows, positions, hidden)."""
@@ -70,15 +69,11 @@ def writers(subject: Subject) -> Writers:
 @contextmanager
 def states(subject: Subject, receive: ReceiveState) -> Iterator[None]:
     """During the context, hand over what enters block 0 and what every block puts out, in each forward pass."""
-    handles: list[RemovableHandle] = []
-    try:
-        handles.append(_before(subject.blocks[0], partial(receive, EMBEDDING)))
+    with ExitStack() as hooks:
+        hooks.enter_context(_before(subject.blocks[0], partial(receive, EMBEDDING)))
         for layer, block in enumerate(subject.blocks):
-            handles.append(_after(block, partial(receive, layer)))
+            hooks.enter_context(listen(block, partial(receive, layer)))
         yield
-    finally:
-        for handle in handles:
-            handle.remove()
 
 
 @contextmanager
@@ -89,20 +84,14 @@ def updates(subject: Subject, receive: ReceiveUpdate) -> Iterator[None]:
     """
     where = writers(subject)
     parallel = bool(where.parallel and getattr(subject.config, where.parallel, False))
-    handles: list[RemovableHandle] = []
-    try:
+    with ExitStack() as hooks:
         for layer, block in enumerate(subject.blocks):
             added = _Block(subject, layer, parallel, receive)
-            handles += [
-                _before(block, added.begin),
-                _after(block.get_submodule(where.attention), added.attention),
-                _after(block.get_submodule(where.mlp), added.mlp),
-                _after(block, added.end),
-            ]
+            hooks.enter_context(_before(block, added.begin))
+            hooks.enter_context(listen(block.get_submodule(where.attention), added.attention))
+            hooks.enter_context(listen(block.get_submodule(where.mlp), added.mlp))
+            hooks.enter_context(listen(block, added.end))
         yield
-    finally:
-        for handle in handles:
-            handle.remove()
 
 
 class _Block:
@@ -137,19 +126,6 @@ class _Block:
 
 def _before(module: nn.Module, receive: Callable[[Tensor], None]) -> RemovableHandle:
     def read(_: nn.Module, inputs: tuple[Any, ...], named: dict[str, Any]) -> None:
-        receive(_tensor(inputs[0] if inputs else named["hidden_states"]))
+        receive(values_of(inputs[0] if inputs else named["hidden_states"]).detach())
 
     return module.register_forward_pre_hook(read, with_kwargs=True)
-
-
-def _after(module: nn.Module, receive: Callable[[Tensor], None]) -> RemovableHandle:
-    def read(_: nn.Module, inputs: Any, output: Any) -> None:
-        receive(_tensor(output))
-
-    return module.register_forward_hook(read)
-
-
-def _tensor(output: Any) -> Tensor:
-    """A module's tensor: its output, or the first of them."""
-    found = output[0] if isinstance(output, tuple) else output
-    return torch.as_tensor(found).detach()

@@ -14,12 +14,11 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.utils.hooks import RemovableHandle
 
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.models.batches import Batch
 from neuroglot.models.losses import hidden_states
-from neuroglot.models.outputs import MLP, output_module, values_of, with_values
+from neuroglot.models.outputs import MLP, listening, output_module, values_of, with_values
 from neuroglot.models.subject import Subject
 
 Change = Callable[[Tensor], Tensor]
@@ -33,33 +32,21 @@ def mlp_changed(subject: Subject, layer: int, change: Change) -> Iterator[None]:
     def replace(module: Any, inputs: Any, output: Any) -> Any:
         return with_values(output, change(values_of(output)))
 
-    handle = output_module(subject, MLP, layer).register_forward_hook(replace)
-    try:
+    with output_module(subject, MLP, layer).register_forward_hook(replace):
         yield
-    finally:
-        handle.remove()
 
 
 def mlp_outputs(subject: Subject, batch: Batch) -> list[Tensor]:
     """What every layer's MLP adds on a batch, each of shape (rows, positions, width); on the subject's devices."""
     found: dict[int, Tensor] = {}
+    layers = range(len(subject.blocks))
 
-    def listen(layer: int) -> Callable[..., None]:
-        def keep(module: Any, inputs: Any, output: Any) -> None:
-            found[layer] = values_of(output).detach()
+    def keep(_: str, layer: int, values: Tensor) -> None:
+        found[layer] = values
 
-        return keep
-
-    handles: list[RemovableHandle] = []
-    try:
-        for layer in range(len(subject.blocks)):
-            handles.append(output_module(subject, MLP, layer).register_forward_hook(listen(layer)))
-        with torch.no_grad():
-            hidden_states(subject, batch.to(subject.device))
-    finally:
-        for handle in handles:
-            handle.remove()
-    return [found[layer] for layer in range(len(subject.blocks))]
+    with listening(subject, [MLP], layers, keep), torch.no_grad():
+        hidden_states(subject, batch.to(subject.device))
+    return [found[layer] for layer in layers]
 
 
 def aligned(batch: Batch, other: Batch, partner: Mapping[int, int]) -> Tensor:

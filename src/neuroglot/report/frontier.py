@@ -77,7 +77,7 @@ def _part(found: Points, index: int) -> Markup:
     drawn = [_figure(found, other, f"frontier-{index}-{other}") for other in OTHERS]
     return join(
         [
-            tag("h3", found.corpus if found.corpus == found.split else f"{found.corpus}, {found.split} split"),
+            tag("h3", numbers.corpus_name(found.corpus, found.split)),
             tag("div", *drawn, class_="grid wide"),
             svg.details("The numbers", _table(found)),
             svg.details("Specificity at equal effect", _gains(found)) if found.gains else None,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from neuroglot.core.layers import STAGE, Curve, LayerProfile, profile_of
+from neuroglot.core.layers import STAGE, LayerProfile, profile_of
+from neuroglot.core.layers import Curve as Measured
 from neuroglot.core.results import Result
 from neuroglot.report import svg
 from neuroglot.report.collect import Run
-from neuroglot.report.depth import Figure, Level, Line, depth_figure
+from neuroglot.report.depth import Curve, Figure, depth_figures, points_of
 from neuroglot.report.html import Markup, tag
 from neuroglot.report.layer_words import MAIN, band_sentences, measured_split
 from neuroglot.report.numbers import name
@@ -42,13 +43,12 @@ def layers(page: Contents) -> Markup:
         return section("layers", title, lacks("No layer was compared over languages, so there is no band to show."))
     twin = profile_of(newest(page.run.twin)) if page.run.twin else None
     said = [tag("li", sentence) for sentence in band_sentences(profile, twin)]
-    figures = [depth_figure(figure) for figure in _figures(profile, twin)]
     return section(
         "layers",
         title,
         tag("p", LEAD, class_="lead"),
         tag("ul", *said, class_="findings"),
-        tag("div", *figures, class_="grid wide"),
+        tag("div", *depth_figures(_figures(profile, twin)), class_="grid wide"),
         _by_pair(profile),
     )
 
@@ -90,10 +90,9 @@ def _figures(profile: LayerProfile, twin: LayerProfile | None) -> list[Figure]:
     levels = {"recall": ("recall@1", "across renamed"), "meaning": ("prefers_meaning", "across")}
     found = []
     for anchor, heading, axis, lines in asked:
-        level = _levels(profile, *levels[anchor]) if anchor in levels else ()
+        level = _levels(profile, *levels[anchor]) if anchor in levels else {}
         found.append(_figure(profile, twin, (anchor, heading, axis), lines, level))
-    found += [_swap_figure(profile, rule) for rule in ("position", "mean")]
-    return [figure for figure in found if figure.lines]
+    return [*found, *(_swap_figure(profile, rule) for rule in ("position", "mean"))]
 
 
 def _pair_of_curves(about: dict[str, Any], raw: dict[str, Any]) -> tuple[_Asked, ...]:
@@ -134,62 +133,57 @@ def _figure(
     twin: LayerProfile | None,
     titles: tuple[str, str, str],
     asked: Iterable[_Asked],
-    levels: tuple[Level, ...],
+    levels: Mapping[str, Result],
 ) -> Figure:
     anchor, heading, axis = titles
-    lines: list[Line] = []
+    curves: list[Curve] = []
     for colour, (words, metric, about) in enumerate(asked):
         own = profile.curve(metric, measured_split(profile), **about)
         other = twin.curve(metric, measured_split(twin), **about) if twin else None
         if own is not None:
-            lines.append(Line(words, own.points, colour))
+            curves.append(Curve(words, points_of(own.points), colour))
         if other is not None:
-            lines.append(Line(f"{words} (twin)", other.points, colour, dashed=True))
+            curves.append(Curve(f"{words} (twin)", points_of(other.points), colour, beside=True))
     raw = axis == "cosine"
-    return Figure(f"layers-{anchor}", heading, axis, tuple(lines), profile.layers, profile.band, levels, not raw)
+    return Figure(f"layers-{anchor}", heading, axis, curves, levels=levels, band=profile.band, zero=not raw)
 
 
-def _levels(profile: LayerProfile, metric: str, relation: str) -> tuple[Level, ...]:
+def _levels(profile: LayerProfile, metric: str, relation: str) -> dict[str, Result]:
     """What token overlap and TF-IDF reach without a model."""
     words = {"jaccard": "shared tokens, no model", "tfidf": "TF-IDF, no model"}
     found = [one for one in profile.baselines if one.metric == metric and one.condition.get("relation") == relation]
-    return tuple(
-        Level(words.get(str(one.condition["baseline"]), str(one.condition["baseline"])), one, 6 + number)
-        for number, one in enumerate(found)
-    )
+    return {words.get(str(one.condition["baseline"]), str(one.condition["baseline"])): one for one in found}
 
 
 def _swap_figure(profile: LayerProfile, rule: str) -> Figure:
     words = {"position": "every position replaced", "mean": "only a program's mean replaced"}[rule]
-    curves = [
+    found = [
         (said, profile.curve("swap_loss_change", measured_split(profile), swap=swap, aligned=rule))
         for swap, said in SWAPS.items()
     ]
-    lines = tuple(Line(said, curve.points, colour) for colour, (said, curve) in enumerate(curves) if curve)
+    curves = [Curve(said, points_of(one.points), colour) for colour, (said, one) in enumerate(found) if one]
     heading = f"MLP output swapped: {words}"
-    return Figure(
-        f"layers-swap-{rule}", heading, "rise of loss, nats/token", lines, profile.layers, profile.band, (), True
-    )
+    return Figure(f"layers-swap-{rule}", heading, "rise of loss, nats/token", curves, band=profile.band)
 
 
 def _by_pair(profile: LayerProfile) -> Markup | None:
     """Every pair of languages, and every language, by itself."""
-    drawn = []
+    asked = []
     for variant, metric, axis in (("raw", "similarity", "cosine"), ("centred", "similarity_gap", "less unrelated")):
         for relation, about in (("across", _ACROSS), ("within", _WITHIN)):
-            curves = [one for one in profile.curves if _is_of_pair(one, metric, {**about, "variant": variant})]
-            lines = tuple(
-                Line(_pair_name(str(one.condition["pair"])), one.points, colour, dashed=colour >= 8)
-                for colour, one in enumerate(curves)
-            )
+            found = [one for one in profile.curves if _is_of_pair(one, metric, {**about, "variant": variant})]
+            curves = [
+                Curve(_pair_name(str(one.condition["pair"])), points_of(one.points), colour)
+                for colour, one in enumerate(found)
+            ]
             heading = f"{relation.capitalize()}, {variant}"
             anchor = f"layers-pairs-{relation}-{variant}"
-            if lines:
-                drawn.append(depth_figure(Figure(anchor, heading, axis, lines, profile.layers, profile.band)))
+            asked.append(Figure(anchor, heading, axis, curves, band=profile.band, zero=False))
+    drawn = depth_figures(asked)
     return svg.details("By pair of languages", tag("div", *drawn, class_="grid wide")) if drawn else None
 
 
-def _is_of_pair(one: Curve, metric: str, about: dict[str, Any]) -> bool:
+def _is_of_pair(one: Measured, metric: str, about: dict[str, Any]) -> bool:
     rest = {key: value for key, value in one.condition.items() if key != "pair"}
     return "pair" in one.condition and one.metric == metric and rest == about
 

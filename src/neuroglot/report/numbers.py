@@ -113,6 +113,11 @@ def name(label: str) -> str:
     return TITLES.get(label, "Universal" if label == "universal" else label)
 
 
+def corpus_name(corpus: str, split: str) -> str:
+    """A corpus with its split, once where both are called the same."""
+    return corpus if corpus == split else f"{corpus}, {split} split"
+
+
 def method_name(method: str) -> str:
     """A selection method's name for people."""
     return _METHODS.get(method, method)

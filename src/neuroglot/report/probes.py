@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from neuroglot.core.languages import LANGUAGES
 from neuroglot.core.results import Result
 from neuroglot.report import numbers, svg
 from neuroglot.report.collect import Loaded, Run
-from neuroglot.report.curves import Curve, Panel, panel, points_of
+from neuroglot.report.depth import Curve, Figure, depth_figures, points_of
+from neuroglot.report.effects import in_order
 from neuroglot.report.html import Markup, join, tag
 from neuroglot.report.sections import Contents, section
 
@@ -21,7 +21,7 @@ _LEAD = (
     "language. It is trained on programs of some tasks and tested on others. Selectivity is the accuracy less that on "
     "a control task, where every token of the vocabulary has a label at random: a probe that only knows tokens has "
     "none. "
-    "Dashed lines across: the token alone, without a state. Whiskers: 95 % bootstrap over tasks."
+    "Dotted lines across: the token alone, without a state. Ribbons: 95 % bootstrap over tasks."
 )
 
 _MEASURES = {
@@ -51,8 +51,7 @@ class Probed:
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages that were tested, in the house order."""
-        there = {one.language for one in self.results}
-        return tuple(language for language in LANGUAGES if language in there)
+        return in_order(one.language for one in self.results if one.language is not None)
 
     def _of(self, metric: str, probe: str, language: str | None) -> list[Result]:
         wanted = (metric, probe, language)
@@ -75,7 +74,7 @@ def probes(page: Contents) -> Markup:
 
 def _named(one: Loaded) -> str:
     first = one.results[0]
-    corpus = first.corpus if first.corpus == first.split else f"{first.corpus}, {first.split} split"
+    corpus = numbers.corpus_name(first.corpus, first.split)
     return f"Tested on {corpus} ({one.artifact.name})"
 
 
@@ -91,12 +90,11 @@ def _part(one: Loaded, twin: Probed | None, name: str) -> Markup:
     said = [tag("li", line) for line in sentences(found, twin)]
     shown = [
         *(_by_language(found, metric, heading, f"{name}-{metric}") for metric, heading in _MEASURES.items()),
-        _kinds(found, twin, f"{name}-kinds"),
+        _kinds(found, f"{name}-kinds"),
         _beside_twin(found, twin, f"{name}-twin"),
         _languages(found, f"{name}-language"),
     ]
-    drawn = [figure for figure in map(panel, shown) if figure is not None]
-    return join([tag("ul", *said, class_="findings"), tag("div", *drawn, class_="grid wide")])
+    return join([tag("ul", *said, class_="findings"), tag("div", *depth_figures(shown), class_="grid wide")])
 
 
 def sentences(found: Probed, twin: Probed | None = None) -> list[str]:
@@ -123,16 +121,16 @@ def _share(result: Result) -> str:
     return f"{numbers.fixed(result.value)} {numbers.interval(result.low, result.high, 3)}".strip()
 
 
-def _by_language(found: Probed, metric: str, heading: str, name: str) -> Panel:
+def _by_language(found: Probed, metric: str, heading: str, name: str) -> Figure:
     curves = []
     for colour, language in enumerate(found.languages):
         points = found.points(metric, "types", language)
         level = found.baseline("types", "token", language, _BASELINE[metric]) if metric in _BASELINE else None
         curves.append(Curve(numbers.name(language), points, colour, level=level))
-    return Panel(name, heading, "share", curves)
+    return Figure(name, heading, "share", curves)
 
 
-def _kinds(found: Probed, twin: Probed | None, name: str) -> Panel:
+def _kinds(found: Probed, name: str) -> Figure:
     curves = [
         Curve("accuracy", found.points("probe_accuracy", "kinds"), 0),
         Curve("macro-F1", found.points("probe_macro_f1", "kinds"), 1),
@@ -140,19 +138,19 @@ def _kinds(found: Probed, twin: Probed | None, name: str) -> Panel:
         Curve("selectivity", found.points("probe_selectivity", "kinds"), 3),
     ]
     heading = "Node kinds, one probe for all languages"
-    return Panel(name, heading, "share", curves, levels=_levels(found, "kinds"))
+    return Figure(name, heading, "share", curves, levels=_levels(found, "kinds"))
 
 
-def _beside_twin(found: Probed, twin: Probed | None, name: str) -> Panel:
+def _beside_twin(found: Probed, twin: Probed | None, name: str) -> Figure:
     curves = []
-    for colour, (probe, words) in enumerate({"types": "types", "kinds": "kinds", "language": "language"}.items()):
-        curves.append(Curve(words, found.points("probe_accuracy", probe), colour))
-        if twin is not None:
-            curves.append(Curve(f"{words}, twin", twin.points("probe_accuracy", probe), colour, beside=True))
-    return Panel(name, "Accuracy beside the untrained twin", "share", curves if twin is not None else [])
+    if twin is not None:
+        for colour, probe in enumerate(("types", "kinds", "language")):
+            curves.append(Curve(probe, found.points("probe_accuracy", probe), colour))
+            curves.append(Curve(f"{probe}, twin", twin.points("probe_accuracy", probe), colour, beside=True))
+    return Figure(name, "Accuracy beside the untrained twin", "share", curves)
 
 
-def _languages(found: Probed, name: str) -> Panel:
+def _languages(found: Probed, name: str) -> Figure:
     curves = [
         Curve("one token's state", found.points("probe_accuracy", "language"), 0),
         Curve("a program's mean state", found.points("probe_accuracy", "programs"), 1),
@@ -161,7 +159,7 @@ def _languages(found: Probed, name: str) -> Panel:
         **_levels(found, "language", "one token: "),
         **{words: level for words, level in _levels(found, "programs", "program: ").items() if "majority" not in words},
     }
-    return Panel(name, "Which language it is: accuracy", "share", curves, levels=levels)
+    return Figure(name, "Which language it is: accuracy", "share", curves, levels=levels)
 
 
 def _levels(found: Probed, probe: str, before: str = "") -> Mapping[str, Result]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from neuroglot.core.languages import LANGUAGES
+from neuroglot.core.layers import EMBEDDING
 from neuroglot.core.results import Result
 from neuroglot.report import numbers, svg
 from neuroglot.report.collect import Loaded
-from neuroglot.report.curves import EMBEDDING, Curve, Panel, panel, points_of
+from neuroglot.report.depth import Curve, Figure, depth_figures, layer_name, points_of
+from neuroglot.report.effects import in_order
 from neuroglot.report.html import Child, Markup, join, tag
 from neuroglot.report.sections import Contents, section
 
@@ -23,7 +24,7 @@ _LEAD = (
     "written. Size: the norm of what is added over that of the stream behind it. Direct effect: what a part adds to "
     "the written token's score, with the final norm's scale frozen; the effects of all parts add up to the score (here "
     "less the mean of all scores). The lens gives final norm and head to every depth: shown is the probability that "
-    "lies on tokens that are a language's own. Whiskers: 95 % bootstrap over tasks."
+    "lies on tokens that are a language's own. Ribbons: 95 % bootstrap over tasks."
 )
 
 
@@ -49,8 +50,7 @@ class Stream:
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages of the texts, in the house order."""
-        there = {one.language for one in self.results}
-        return tuple(language for language in LANGUAGES if language in there)
+        return in_order(one.language for one in self.results if one.language is not None)
 
     @property
     def text(self) -> str:
@@ -74,7 +74,7 @@ def streams(page: Contents) -> Markup:
 
 def _named(one: Loaded) -> str:
     first = one.results[0]
-    corpus = first.corpus if first.corpus == first.split else f"{first.corpus}, {first.split} split"
+    corpus = numbers.corpus_name(first.corpus, first.split)
     words = _TEXTS.get(Stream(one.results).text, "Texts")
     return f"{words}: {corpus} ({one.artifact.name})"
 
@@ -82,11 +82,10 @@ def _named(one: Loaded) -> str:
 def _part(one: Loaded, name: str) -> Markup:
     found = Stream(one.results)
     shown = [*_written(found, name), *_lens(found, name)]
-    drawn = [figure for figure in map(panel, shown) if figure is not None]
     said = tag("ul", *(tag("li", line) for line in sentences(found)), class_="findings")
     rule = next((str(one.condition.get("rule", "")) for one in found.of("own_tokens")), "")
     note = tag("p", f"A token of the vocabulary is a language's own: {rule}.", class_="note") if rule else None
-    return join([said, tag("div", *drawn, class_="grid wide"), note, _masses(found)])
+    return join([said, tag("div", *depth_figures(shown), class_="grid wide"), note, _masses(found)])
 
 
 def sentences(found: Stream) -> list[str]:
@@ -120,7 +119,7 @@ def _reached(points: Mapping[int, Result], least: float) -> str:
     return "at no layer to the end" if first is None else f"from layer {first} on"
 
 
-def _written(found: Stream, name: str) -> list[Panel]:
+def _written(found: Stream, name: str) -> list[Figure]:
     def curves(metric: str, **condition: str) -> list[Curve]:
         return [
             Curve(words, found.points(metric, part=part, **condition), colour)
@@ -128,14 +127,14 @@ def _written(found: Stream, name: str) -> list[Panel]:
         ]
 
     return [
-        Panel(
+        Figure(
             f"{name}-size",
             "Size of what is added, over the stream behind it",
             "ratio",
             curves("stream_share", over="after"),
         ),
-        Panel(f"{name}-cosine", "Cosine of what is added with what was there", "cosine", curves("stream_cosine")),
-        Panel(
+        Figure(f"{name}-cosine", "Cosine of what is added with what was there", "cosine", curves("stream_cosine")),
+        Figure(
             f"{name}-effect",
             "Direct effect on the written token's score",
             "logits",
@@ -144,7 +143,7 @@ def _written(found: Stream, name: str) -> list[Panel]:
     ]
 
 
-def _lens(found: Stream, name: str) -> list[Panel]:
+def _lens(found: Stream, name: str) -> list[Figure]:
     def real(language: str | None, tokens: str) -> Result | None:
         return next(iter(found.of("written_tokens", language, tokens=tokens)), None)
 
@@ -162,11 +161,11 @@ def _lens(found: Stream, name: str) -> list[Panel]:
         for colour, language in enumerate(found.languages)
     ]
     right = [Curve("written token first", found.points("lens_right"), 0)]
-    caption = "Dashed: the share of such tokens among those that are written."
+    caption = "Dotted: the share of such tokens among those that are written."
     return [
-        Panel(f"{name}-lens", "The lens: probability of a language's own tokens", "share", whole, caption),
-        Panel(f"{name}-own", "The lens: own tokens, by language of the program", "share", each, caption),
-        Panel(f"{name}-right", "The lens: how often the written token comes first", "share", right),
+        Figure(f"{name}-lens", "The lens: probability of a language's own tokens", "share", whole, caption),
+        Figure(f"{name}-own", "The lens: own tokens, by language of the program", "share", each, caption),
+        Figure(f"{name}-right", "The lens: how often the written token comes first", "share", right),
     ]
 
 
@@ -181,9 +180,8 @@ def _masses(found: Stream) -> Markup:
     for language in found.languages:
         masses = [found.points("lens_mass", language, tokens=one) for one in tokens]
         for layer in masses[0]:
-            where = "embedding" if layer == EMBEDDING else str(layer)
             cells = [
                 svg.number(numbers.fixed(mass[layer].value), mass[layer].value) for mass in masses if layer in mass
             ]
-            rows.append([f"{numbers.name(language)}, {where}", *cells])
+            rows.append([f"{numbers.name(language)}, {layer_name(layer)}", *cells])
     return svg.details("The lens: probability by language of program and of tokens", svg.table(head, rows, "compact"))

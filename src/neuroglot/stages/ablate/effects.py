@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuroglot.core.corpus import Corpus
-from neuroglot.core.halves import unit_of_resampling
+from neuroglot.core.halves import units
 from neuroglot.core.results import Result
 from neuroglot.metrics.intervals import percentile_interval, ratio_draws, resamples, sum_by_unit
 
@@ -44,16 +44,15 @@ def evaluation(
     corpus: Corpus, targets: NDArray[np.int64], baseline: Losses, draws: int, origin: Mapping[str, Any]
 ) -> Evaluation:
     """Group a corpus's programs by language and by unit of resampling; `origin` goes into every Result."""
-    names = [unit_of_resampling(snippet) for snippet in corpus.snippets]
-    number = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    names, unit = units(corpus.snippets)
     languages = corpus.languages
     return Evaluation(
         languages,
         np.array([languages.index(snippet.language) for snippet in corpus.snippets]),
-        np.array([number[name] for name in names]),
+        unit,
         targets.astype(np.float64),
         baseline,
-        resamples(len(number), draws, int(origin["seed"])),
+        resamples(len(names), draws, int(origin["seed"])),
         origin,
     )
 

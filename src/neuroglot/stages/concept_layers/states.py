@@ -47,11 +47,6 @@ class Pooled:
         assert found is not None
         return found
 
-    def remove(self) -> None:
-        """Remove the chunks."""
-        for path in self.chunks:
-            path.unlink(missing_ok=True)
-
 
 def pooled_states(
     subject: Subject, packed: Packing, how: tuple[Sequence[Kind], Tensor], stem: Path, progress: Progress

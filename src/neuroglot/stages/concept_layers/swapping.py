@@ -119,21 +119,20 @@ def swap_losses(
 def _batch_losses(
     subject: Subject, given: Swapped, batch: Batch, context: int, advance: Callable[[], None]
 ) -> dict[str, NDArray[Any]]:
-    programs = torch.unique(batch.documents[batch.documents >= 0])
-    places = programs.tolist()
+    programs = _programs(batch)
     others = {
-        TRANSLATION: _others(subject, given, given.translation, places, context),
-        UNRELATED: _others(subject, given, given.unrelated, places, context),
+        TRANSLATION: _others(subject, given.snippets, given.translation, batch, context),
+        UNRELATED: _others(subject, given.snippets, given.unrelated, batch, context),
     }
     here = batch.to(subject.device)
-    nats = np.zeros((len(subject.blocks), len(SWAPS), len(places)))
+    nats = np.zeros((len(subject.blocks), len(SWAPS), len(programs)))
     for layer in range(len(subject.blocks)):
         for number, swap in enumerate(SWAPS):
             with mlp_changed(subject, layer, _change(given, batch, others, (layer, *swap))):
                 nats[layer, number] = _sums(subject, here, batch, programs)
         advance()
     real = (batch.targets != NO_TARGET) & (batch.documents >= 0)
-    targets = torch.bincount(torch.searchsorted(programs, batch.documents[real]), minlength=len(places))
+    targets = torch.bincount(torch.searchsorted(programs, batch.documents[real]), minlength=len(programs))
     return {
         "programs": programs.numpy(),
         "baseline": _sums(subject, here, batch, programs),
@@ -145,33 +144,42 @@ def _batch_losses(
 @dataclass(frozen=True)
 class _Others:
     """The partners of a batch's programs, laid out in a batch of their own: `partner` maps a program to its partner's
-    place in it; `outputs` are what every layer's MLP adds there."""
+    place in it, `index` every token to that of its partner; `outputs` are what every layer's MLP adds there."""
 
     batch: Batch
     partner: Mapping[int, int]
+    index: Tensor
     outputs: Sequence[Tensor]
 
 
-def _others(subject: Subject, given: Swapped, rows: NDArray[np.int64], places: Sequence[int], context: int) -> _Others:
-    documents: list[Document] = tokenize(subject, [given.snippets[rows[place]] for place in places], context)
+def _others(
+    subject: Subject, snippets: Sequence[Snippet], rows: NDArray[np.int64], batch: Batch, context: int
+) -> _Others:
+    places = _programs(batch).tolist()
+    documents: list[Document] = tokenize(subject, [snippets[rows[place]] for place in places], context)
     length = row_length(documents)
     padding = subject.tokenizer.pad_token_id
     laid = pack(documents, length * len(documents))[0]
-    batch = lay_out(laid, length, 0 if padding is None else int(padding), False)
-    return _Others(batch, {place: number for number, place in enumerate(places)}, mlp_outputs(subject, batch))
+    other = lay_out(laid, length, 0 if padding is None else int(padding), False)
+    partner = {place: number for number, place in enumerate(places)}
+    return _Others(other, partner, aligned(batch, other, partner), mlp_outputs(subject, other))
+
+
+def _programs(batch: Batch) -> Tensor:
+    """The places of a batch's programs, (programs,)."""
+    return torch.as_tensor(torch.unique(batch.documents[batch.documents >= 0]))
 
 
 def _change(given: Swapped, batch: Batch, others: Mapping[str, _Others], how: tuple[int, str, str]) -> Change:
     layer, swap, rule = how
-    programs = torch.unique(batch.documents[batch.documents >= 0]).tolist()
     if swap == MEAN:
-        means = {one: torch.from_numpy(given.means[layer, given.language[one]]) for one in programs}
+        means = {one: torch.from_numpy(given.means[layer, given.language[one]]) for one in _programs(batch).tolist()}
         return as_constant(batch, means) if rule == "position" else by_mean(batch, means)
     other = others[swap]
     if rule == "position":
-        return by_position(aligned(batch, other.batch, other.partner), other.outputs[layer])
+        return by_position(other.index, other.outputs[layer])
     theirs = program_means(other.batch, other.outputs[layer])
-    return by_mean(batch, {one: theirs[other.partner[one]] for one in programs})
+    return by_mean(batch, {one: theirs[place] for one, place in other.partner.items()})
 
 
 def _sums(subject: Subject, here: Batch, batch: Batch, programs: Tensor) -> Floats:

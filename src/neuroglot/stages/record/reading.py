@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from neuroglot.core.corpus import Corpus
-from neuroglot.core.halves import halves, unit_of_resampling
+from neuroglot.core.halves import halves, units
 from neuroglot.core.neurons import Key, kind_of
 from neuroglot.core.statistics import HALVES
 from neuroglot.models.batches import Batch, Packing
@@ -43,12 +43,10 @@ class Run:
         half = halves(snippets, self.options.seed)
         places = [self.languages.index(snippet.language) for snippet in snippets]
         groups = [place * HALVES + side for place, side in zip(places, half, strict=True)]
-        number = {unit: place for place, unit in enumerate(dict.fromkeys(map(unit_of_resampling, snippets)))}
-        units = [number[unit_of_resampling(snippet)] for snippet in snippets]
         self.groups = (*self.languages, *(names(self.languages) if self.options.classes else ()))
         """What sums are made for: the languages and, by option, every class of each."""
         self.classes = classes_of(self.subject, self.corpus, self.packed) if self.options.classes else None
-        self.about = np.array([range(len(snippets)), places, units, half], dtype=np.int64).T
+        self.about = np.array([range(len(snippets)), places, units(snippets)[1], half], dtype=np.int64).T
         self.group_of = torch.tensor(groups, dtype=torch.int64, device=self.subject.device)
         self.sums_of = way_to_sum(self.subject.device)
 

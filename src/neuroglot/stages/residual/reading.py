@@ -13,11 +13,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from neuroglot.core.layers import EMBEDDING
 from neuroglot.metrics.intervals import sum_by_unit
 from neuroglot.models.batches import Batch
 from neuroglot.models.lens import Directions, Lens
 from neuroglot.models.losses import SCORES, hidden_states
-from neuroglot.models.streams import EMBEDDING, Part, states, updates
+from neuroglot.models.streams import Part, states, updates
 from neuroglot.models.subject import Subject
 
 Name = tuple[str, int, str]

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from neuroglot.core.layers import EMBEDDING
 from neuroglot.core.results import Result
 from neuroglot.metrics.intervals import percentile_interval, ratio_draws, resamples, sum_by_unit
-from neuroglot.models.streams import EMBEDDING
 from neuroglot.stages.residual.reading import Name, Sums
 
 OWN, OTHERS = "own", "others"

@@ -19,11 +19,11 @@ from safetensors.numpy import load, save
 from neuroglot.core.artifacts import Artifact, Request, write_bytes
 from neuroglot.core.corpus import Corpus, Snippet
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.halves import unit_of_resampling
+from neuroglot.core.halves import units
 from neuroglot.core.progress import Progress, Silent
 from neuroglot.core.results import Result
 from neuroglot.core.spread import Ints
-from neuroglot.models.batches import Batch, Packing, packing
+from neuroglot.models.batches import Batch, Packing, locate, packing
 from neuroglot.models.lens import Lens
 from neuroglot.models.subject import Subject
 from neuroglot.stages.residual.reading import Reader, Sums, added
@@ -95,7 +95,8 @@ def residual(
     reader = _reader(subject, owner, languages)
     sums, counts = _all_sums(reader, packed, where, len(snippets), artifact, progress)
     origin = {"stage": "residual", "model": subject.id, "corpus": source.name, "split": source.split}
-    read = Read(sums, counts, *_places(snippets, languages), languages, origin)
+    language = np.array([languages.index(snippet.language) for snippet in snippets], dtype=np.int64)
+    read = Read(sums, counts, language, units(snippets)[1], languages, origin)
     own = np.bincount(np.where(owner == NO_LANGUAGE, len(languages), owner), minlength=len(languages) + 1)
     rule = f"at least {options.times:g} times as frequent as in any other language, {options.least} times or more"
     results = [
@@ -119,14 +120,6 @@ def _reader(subject: Subject, owner: NDArray[np.int64], languages: Sequence[str]
     of = torch.from_numpy(np.where(owner == NO_LANGUAGE, len(languages), owner))
     owners = torch.nn.functional.one_hot(of, len(names)).float().to(subject.device)
     return Reader(subject, Lens(subject), owners, names)
-
-
-def _places(snippets: Sequence[Snippet], languages: Sequence[str]) -> tuple[Ints, Ints]:
-    """Each text's language and task, as places."""
-    units = [unit_of_resampling(snippet) for snippet in snippets]
-    there = {unit: place for place, unit in enumerate(dict.fromkeys(units))}
-    language = [languages.index(snippet.language) for snippet in snippets]
-    return np.array(language, dtype=np.int64), np.array([there[unit] for unit in units], dtype=np.int64)
 
 
 def _all_sums(
@@ -154,21 +147,13 @@ def _chunk(
     sums: list[Sums] = []
     counts = np.zeros(texts, dtype=np.int64)
     for batch in batches:
-        tokens = _at(batch, where)
-        if len(tokens[0]):
-            found, there = reader.sums(batch, tokens, texts)
+        # The state from which a token is written stands one before it.
+        row, column, _ = locate(batch, where[0], where[1] - 1)
+        if len(row):
+            found, there = reader.sums(batch, (row, column), texts)
             sums.append(found)
             counts += there
     return added(sums), counts
-
-
-def _at(batch: Batch, where: tuple[Ints, Ints]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Row and column of the states from which the batch's tokens are written: one before the tokens' own."""
-    step = 1 + int(max(where[1].max(), batch.position_ids.max()))
-    key = batch.documents.numpy() * step + batch.position_ids.numpy()
-    wanted = np.isin(key, where[0] * step + where[1] - 1) & (batch.documents.numpy() >= 0)
-    row, column = np.nonzero(wanted)
-    return torch.from_numpy(row), torch.from_numpy(column)
 
 
 def _saved(sums: Sums, counts: NDArray[np.int64]) -> bytes:

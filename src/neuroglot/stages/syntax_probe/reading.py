@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from neuroglot.models.batches import Batch, Packing
+from neuroglot.core.layers import EMBEDDING
+from neuroglot.models.batches import Batch, Packing, locate
 from neuroglot.models.losses import hidden_states
-from neuroglot.models.streams import EMBEDDING, states
+from neuroglot.models.streams import states
 from neuroglot.models.subject import Subject
 from neuroglot.stages.syntax_probe.tokens import Tokens
 
@@ -36,11 +36,8 @@ def read_states(
     found = torch.zeros(depths, len(tokens), hidden, dtype=subject.model.dtype)
     sums = torch.zeros(depths, len(packed.documents), hidden)
     counts = torch.zeros(len(packed.documents))
-    step = max((len(document.ids) for document in packed.documents), default=0) + 1
-    wanted = tokens.program * step + tokens.position
-    order = np.argsort(wanted)
     for batch in packed:
-        rows, columns, places = _places(batch, wanted, order, step)
+        rows, columns, places = locate(batch, tokens.program, tokens.position)
         program = batch.documents[batch.counted]
 
         def receive(
@@ -58,13 +55,3 @@ def read_states(
             hidden_states(subject, batch.to(subject.device))
         advance()
     return States(found, sums / counts.clamp(min=1)[:, None])
-
-
-def _places(batch: Batch, wanted: np.ndarray, order: np.ndarray, step: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Row and column of the batch's tokens that are wanted, and their places among the wanted ones."""
-    key = (batch.documents * step + batch.position_ids).numpy()
-    key = np.where(batch.documents.numpy() >= 0, key, -1)
-    near = np.minimum(np.searchsorted(wanted[order], key), len(order) - 1) if len(order) else np.zeros_like(key)
-    there = (wanted[order][near] == key) if len(order) else np.zeros_like(key, dtype=np.bool_)
-    row, column = np.nonzero(there)
-    return torch.from_numpy(row), torch.from_numpy(column), torch.from_numpy(order[near[row, column]])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from neuroglot.core.results import Result
 from neuroglot.metrics.classification import Classified
-from neuroglot.metrics.intervals import percentile_interval, resamples
+from neuroglot.metrics.intervals import percentile_interval
 from neuroglot.stages.syntax_probe.questions import PROGRAMS, TYPES, Question
 
 Ints = NDArray[np.int64]
@@ -51,11 +51,6 @@ class _Group:
     unit: Ints
     truth: Ints
     control: Ints | None
-
-
-def weights_of(units: int, draws: int, seed: int) -> Floats:
-    """How often each task is drawn in each bootstrap sample."""
-    return resamples(units, draws, seed)
 
 
 def probe_results(asked: Sequence[Question], answers: Sequence[Answers], cases: Cases) -> list[Result]:
@@ -137,7 +132,7 @@ def _at_depth(
 
 def _has_classes(name: str, group: _Group) -> bool:
     """Macro-F1 needs several labels: not a language's share of its own tokens, nor types of several grammars."""
-    return (name == TYPES) == (group.language is not None) if name == TYPES else len(np.unique(group.truth)) > 1
+    return group.language is not None if name == TYPES else len(np.unique(group.truth)) > 1
 
 
 def _result(

@@ -20,16 +20,18 @@ from safetensors.numpy import load, save
 from neuroglot.core.artifacts import Artifact, Request, read_json, write_bytes, write_json
 from neuroglot.core.corpus import Corpus
 from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.halves import units
 from neuroglot.core.progress import Progress, Silent
 from neuroglot.core.results import Result
 from neuroglot.core.spread import spread
+from neuroglot.metrics.intervals import resamples
 from neuroglot.models.batches import Packing, packing
 from neuroglot.models.subject import Subject
 from neuroglot.stages.syntax_probe.logistic import fit, held_out_accuracy, predict, standard
 from neuroglot.stages.syntax_probe.questions import PROGRAMS, Question, program_question, questions
 from neuroglot.stages.syntax_probe.reading import States, read_states
-from neuroglot.stages.syntax_probe.results import Answers, Cases, probe_results, weights_of
-from neuroglot.stages.syntax_probe.tokens import Tokens, Types, labelled, units
+from neuroglot.stages.syntax_probe.results import Answers, Cases, probe_results
+from neuroglot.stages.syntax_probe.tokens import Tokens, Types, labelled
 
 PENALTIES = "penalties.json"
 FOLDS = 5
@@ -133,11 +135,13 @@ class _Data:
 def _prepare(subject: Subject, train: Corpus, test: Corpus, options: SyntaxProbeOptions) -> _Data:
     languages = [language for language in train.languages if language in test.languages]
     corpora = tuple(_only(corpus, languages) for corpus in (train, test))
-    (names, train_unit), (test_names, test_unit) = (units(corpus) for corpus in corpora)
+    (names, train_unit), (test_names, test_unit) = (units(corpus.snippets) for corpus in corpora)
     shared = set(names) & set(test_names)
-    if shared or not languages:
-        what = f"{len(shared)} tasks are in both corpora, such as {sorted(shared)[0]!r}" if shared else "no language is"
-        raise NeuroglotError(f"{what}{'' if shared else ' in both corpora'}: train and test a probe on different tasks")
+    if shared:
+        some = f"{len(shared)} tasks are in both corpora, such as {sorted(shared)[0]!r}"
+        raise NeuroglotError(f"{some}: train and test a probe on different tasks")
+    if not languages:
+        raise NeuroglotError("no language is in both corpora: train and test a probe on the same languages")
     packed = tuple(packing(subject, one.snippets, options.context, options.batch_tokens) for one in corpora)
     types = Types()
     every = [
@@ -153,7 +157,7 @@ def _prepare(subject: Subject, train: Corpus, test: Corpus, options: SyntaxProbe
     vocabulary = 1 + max((int(ids.max()) for part in bags for ids in part if len(ids)), default=0)
     asked.append(program_question((said[0], bags[0]), (said[1], bags[1]), vocabulary))
     origin = {"stage": "syntax_probe", "model": subject.id, "corpus": test.name, "split": test.split}
-    weights = weights_of(len(test_names), options.bootstrap, options.seed)
+    weights = resamples(len(test_names), options.bootstrap, options.seed)
     of_token = (tokens[1].language, test_unit[tokens[1].program])
     cases = Cases(languages, *of_token, said[1], test_unit, weights, {**origin, "seed": options.seed})
     return _Data((packed[0], packed[1]), (tokens[0], tokens[1]), asked, cases, names, train_unit, subject.device)
@@ -174,10 +178,11 @@ def _penalties(options: SyntaxProbeOptions) -> list[float]:
     return found
 
 
-def _features(states: States, question: Question, depth: int, device: torch.device, test: bool = False) -> torch.Tensor:
+def _features(
+    states: States, question: Question, cases: NDArray[np.int64], depth: int, device: torch.device
+) -> torch.Tensor:
     whole = states.programs if question.name == PROGRAMS else states.tokens
-    cases = torch.from_numpy(question.test if test else question.train)
-    return whole[depth].index_select(0, cases).to(device).float()
+    return whole[depth].index_select(0, torch.from_numpy(cases)).to(device).float()
 
 
 def _chosen(
@@ -203,7 +208,7 @@ def _chosen(
         kept_out = data.kept_out(question, options.seed)
         found: NDArray[Any] = np.zeros(len(penalties))
         for depth in depths if 0 < kept_out.sum() < len(kept_out) else ():
-            features = _features(states, question, depth, data.device)
+            features = _features(states, question, question.train, depth, data.device)
             most = options.iterations
             found += held_out_accuracy(features, question.labels, kept_out, question.classes, penalties, most)
             progress.advance()
@@ -229,7 +234,10 @@ def _answers(
         if not part.exists():
             answers: dict[str, NDArray[np.int64]] = {}
             for question in data.asked:
-                features = [_features(part, question, depth, data.device, part is states[1]) for part in states]
+                features = [
+                    _features(part, question, cases, depth, data.device)
+                    for part, cases in zip(states, (question.train, question.test), strict=True)
+                ]
                 answers |= _fitted(question, features, penalty[question.key], options.iterations)
             write_bytes(part, save(answers))
             progress.advance()

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuroglot.core.corpus import Corpus
-from neuroglot.core.halves import unit_of_resampling
 from neuroglot.languages.node_kinds import KINDS, node_kind
 from neuroglot.languages.node_types import NO_NODE
 from neuroglot.models.batches import Document, leading_tokens
@@ -79,10 +78,3 @@ def labelled(
         rows.append(np.stack([program, position, ids, language, kind[node], number[node]]))
     joined = np.concatenate(rows, axis=1) if rows else np.zeros((6, 0))
     return Tokens(*joined.astype(np.int64))
-
-
-def units(corpus: Corpus) -> tuple[tuple[str, ...], Ints]:
-    """What is drawn together (tasks, or single programs), and each program's place among them, (programs,)."""
-    named = [unit_of_resampling(snippet) for snippet in corpus.snippets]
-    there = {name: place for place, name in enumerate(dict.fromkeys(named))}
-    return tuple(there), np.array([there[name] for name in named], dtype=np.int64)
