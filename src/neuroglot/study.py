@@ -131,8 +131,10 @@ def study(
     at_mean = replace(ablating, draws=amounts.mean_draws, kind="mean")
     run_ablate(options.run, given, checked(options, (chosen, sets)), at_mean, progress, pooled_means(statistics))
     run_frontiers(options, given, statistics, recorded, progress)
-    run_checks(options, hold, given, (chosen, sets), progress)
-    rows = run_depth(options, hold, given, progress)
+    twin = replace(given, subject=load_subject(UNTRAINED + options.model, hold)) if options.has_twin else None
+    run_checks(options, given, twin, (chosen, sets), progress)
+    rows = run_depth(options, given, twin, progress)
+    del twin  # a large one makes room for what follows
     rows += run_states(options.run, given, amounts.probe_tasks, amounts.reading, written_for(options), progress)
     judging = judging or JudgeOptions()
     why = cannot_run(options, judging)
@@ -176,8 +178,8 @@ def run_frontiers(
 
 def run_checks(
     options: StudyOptions,
-    hold: HoldOptions,
     given: Inputs,
+    twin: Inputs | None,
     selections: tuple[Mapping[str, Artifact], Mapping[str, Sets]],
     progress: Progress,
 ) -> None:
@@ -186,8 +188,7 @@ def run_checks(
     on_natural = natural_inputs(options, given)
     if on_natural is not None:
         run_ablate(options.run, on_natural, checked(options, selections), ablating, progress)
-    if options.has_twin:
-        twin = replace(given, subject=load_subject(UNTRAINED + options.model, hold))
+    if twin is not None:
         folder = options.run / TWIN
         statistics, recorded = run_record(folder, twin, options.twin_recording, progress)
         found = checked(options, run_select(folder, statistics, recorded))
@@ -195,7 +196,7 @@ def run_checks(
         run_states(folder, twin, options.amounts.probe_tasks, options.amounts.reading, None, progress)
 
 
-def run_depth(options: StudyOptions, hold: HoldOptions, given: Inputs, progress: Progress) -> list[dict[str, str]]:
+def run_depth(options: StudyOptions, given: Inputs, twin: Inputs | None, progress: Progress) -> list[dict[str, str]]:
     """The concept layers of the model and of its twin, and what was left out: all of it without parallel programs."""
     try:
         programs = parallel_programs(options)
@@ -203,9 +204,8 @@ def run_depth(options: StudyOptions, hold: HoldOptions, given: Inputs, progress:
         progress.say(f"no concept layers: {error}")
         return [{"what": "concept layers", "why": str(error)}]
     run_layers(options.run, given.subject, programs, options.amounts.layers, progress)
-    if options.has_twin:
-        twin = load_subject(UNTRAINED + options.model, hold)
-        run_layers(options.run / TWIN, twin, programs, replace(options.amounts.layers, swap_tasks=-1), progress)
+    if twin is not None:
+        run_layers(options.run / TWIN, twin.subject, programs, replace(options.amounts.layers, swap_tasks=-1), progress)
     return list(programs[1].skipped)
 
 
