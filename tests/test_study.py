@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from neuroglot.study import StudyOptions
+from neuroglot.study_inputs import StudyOptions
 
 
 @pytest.mark.parametrize(

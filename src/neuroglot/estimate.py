@@ -28,7 +28,7 @@ from neuroglot.stages.record import record_request, trial
 from neuroglot.stages.steer import prompts_for
 from neuroglot.stages.syntax_probe import seconds_of_fits
 from neuroglot.steps import SELECTIONS, Inputs
-from neuroglot.study import StudyOptions, cannot_run, natural_inputs, problems_for
+from neuroglot.study_inputs import StudyOptions, cannot_run, natural_inputs, problems_for
 
 TRIAL_BATCHES = 6
 TRIAL_TASKS = 2

@@ -19,8 +19,8 @@ from neuroglot.models.loading import HoldOptions
 from neuroglot.report.check_findings import check_sentences
 from neuroglot.report.collect import TWIN
 from neuroglot.report.findings import sentences
-from neuroglot.study import StudyOptions, inputs
 from neuroglot.study import study as run_study
+from neuroglot.study_inputs import StudyOptions, inputs
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,142 @@
+"""What a study is asked, and what it reads: its options, both splits of its corpus, parallel programs and problems."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+from neuroglot.core.artifacts import read_json, write_json
+from neuroglot.core.corpus import ProblemSet
+from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.languages import FIVE
+from neuroglot.corpora import load, natural
+from neuroglot.corpora.load import SPLITS, first_programs, sample_tasks
+from neuroglot.corpora.parallel import Versions, versions
+from neuroglot.corpora.problems import BENCHMARKS, load_problems, sample_problems
+from neuroglot.corpora.stripped import without_comments
+from neuroglot.execution.judge import JudgeOptions
+from neuroglot.execution.sandbox import HOW_TO, defect
+from neuroglot.generation.sampling import SamplingOptions
+from neuroglot.models.loading import UNTRAINED, HoldOptions, load_subject
+from neuroglot.presets import PRESETS, Preset
+from neuroglot.stages.record import RecordOptions
+from neuroglot.stages.residual import Written
+from neuroglot.steps import Inputs
+
+
+@dataclass(frozen=True, slots=True)
+class StudyOptions:
+    """What is studied, on what, how thoroughly."""
+
+    model: Annotated[str, "embedded, a folder with a Hugging Face model, or its name on the hub"] = "embedded"
+    corpus: Annotated[str, "bundled, a folder of source files, a JSONL file, or humaneval_x:PATH"] = "bundled"
+    languages: Annotated[tuple[str, ...], "languages that are compared"] = FIVE
+    preset: Annotated[str, "quick (minutes on two cores for the embedded model) or full"] = "quick"
+    twin: Annotated[bool, "look for the same in the untrained twin: what is found there too is no finding"] = True
+    programs: Annotated[bool, "keep every program's own means (permutation tests, average precision): disk"] = True
+    classes: Annotated[bool, "sums by syntactic class (a fixed mix): eight times the memory of the sums"] = True
+    comments: Annotated[bool, "comments and docstrings are read too, where neurons are found"] = True
+    runs: Annotated[str, "folder of all runs"] = "runs"
+    name: Annotated[str, "name of this run; by default made from model, corpus and preset"] = ""
+
+    @property
+    def run(self) -> Path:
+        """The folder of this run."""
+        parts = (Path(self.model).name, self.corpus.replace(":", "-"), self.preset)
+        name = self.name or "-".join(re.sub(r"[^A-Za-z0-9._]+", "-", Path(part).name) for part in parts)
+        return Path(self.runs) / name
+
+    @property
+    def has_twin(self) -> bool:
+        """Whether the search is repeated in a twin; a model that is one has none."""
+        return self.twin and not self.model.startswith(UNTRAINED)
+
+    @property
+    def recording(self) -> RecordOptions:
+        """What is recorded."""
+        return RecordOptions(programs=self.programs, classes=self.classes)
+
+    @property
+    def twin_recording(self) -> RecordOptions:
+        """What is recorded in the twin: the plain sums, where only some methods are looked for in it."""
+        return RecordOptions() if self.amounts.checked else self.recording
+
+    @property
+    def amounts(self) -> Preset:
+        """The preset. Raises NeuroglotError for an unknown one."""
+        if self.preset not in PRESETS:
+            raise NeuroglotError(f"unknown preset {self.preset!r}; known: {', '.join(PRESETS)}")
+        return PRESETS[self.preset]
+
+
+def inputs(options: StudyOptions, hold: HoldOptions) -> Inputs:
+    """Load the model and both splits of the corpus. Raises NeuroglotError before any work is done."""
+    amounts = options.amounts
+    tasks = {"validation": amounts.record_tasks, "test": amounts.ablate_tasks}
+    found_on, confirmed_on = (
+        first_programs(sample_tasks(load(options.corpus, split, options.languages), count, seed=0), amounts.programs)
+        for split, count in tasks.items()
+    )
+    if not options.comments:
+        found_on = without_comments(found_on)
+    return Inputs(load_subject(options.model, hold), found_on, confirmed_on)
+
+
+def ask(options: StudyOptions) -> None:
+    """Write down what was asked. Raises NeuroglotError where the run's folder holds another study."""
+    path = options.run / "study.json"
+    asked = {name: value for name, value in asdict(options).items() if name not in ("runs", "name")}
+    asked["languages"] = list(options.languages)
+    if path.exists():
+        before = read_json(path)
+        for name in asked:
+            if before.get(name, asked[name]) != asked[name]:
+                raise NeuroglotError(
+                    f"{options.run} holds a study with {name} {before.get(name)!r}, now {asked[name]!r} was asked: "
+                    "give another --name"
+                )
+    write_json(path, asked)
+
+
+def parallel_programs(options: StudyOptions) -> tuple[Versions, Versions]:
+    """Parallel programs of both splits, to fix a band on and to measure on. Raises NeuroglotError without enough."""
+    first, second = (
+        versions(sample_tasks(load(options.corpus, split, options.languages), count, seed=0), seed=0)
+        for split, count in zip(SPLITS, options.amounts.layer_tasks, strict=True)
+    )
+    return first, second
+
+
+def natural_inputs(options: StudyOptions, given: Inputs) -> Inputs | None:
+    """The natural programs to confirm findings on; None where the study is about them, or none is in its languages."""
+    programs = natural.corpus(options.languages)
+    if options.corpus == natural.NAME or not programs.snippets:
+        return None
+    return replace(given, confirmed_on=programs)
+
+
+def cannot_run(options: StudyOptions, judging: JudgeOptions) -> str:
+    """Why the study runs no programs; empty where it can."""
+    if not has_problems(options):
+        return f"the corpus {options.corpus} has no tests"
+    problem = defect() if judging.sandbox != "none" else ""
+    return f"{problem}. {HOW_TO}" if problem else ""
+
+
+def has_problems(options: StudyOptions) -> bool:
+    """Whether the corpus is a benchmark, for whose problems programs can be written."""
+    return options.corpus.partition(":")[0] in BENCHMARKS and not Path(options.corpus).exists()
+
+
+def written_for(options: StudyOptions) -> Written | None:
+    """Programs of the model's own, whose tokens are looked at too; None where the preset or the corpus has none."""
+    if not (options.amounts.written and has_problems(options)):
+        return None
+    return Written(problems_for(options, options.amounts.pass_tasks), SamplingOptions(samples=1))
+
+
+def problems_for(options: StudyOptions, tasks: int) -> ProblemSet:
+    """Problems of so many tasks (0: all) of a study's test split, for which programs are written."""
+    return sample_problems(load_problems(options.corpus, "test", options.languages), tasks, seed=0)
