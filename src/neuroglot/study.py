@@ -20,6 +20,7 @@ from neuroglot.execution.judge import JudgeOptions
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.distributed import ranks
 from neuroglot.models.loading import UNTRAINED, HoldOptions, load_subject
+from neuroglot.models.slices import TENSOR_PARALLEL
 from neuroglot.report import write_report
 from neuroglot.report.collect import SKIPPED, TWIN
 from neuroglot.stages.ablate import AblateOptions, Programs, ablate_passing, pass_request, pooled_means
@@ -55,7 +56,7 @@ def study(
     Where no programs can be run (no sandbox, a corpus without tests) that part is left out, with the reason.
     """
     progress = progress or Silent()
-    if ranks().world > 1:
+    if ranks().world > 1 and hold.device != TENSOR_PARALLEL:
         raise NeuroglotError(
             "a study is one process: record with several (`torchrun -m neuroglot record RUN ...`), then start it alone"
         )

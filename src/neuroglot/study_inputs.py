@@ -20,6 +20,7 @@ from neuroglot.execution.judge import JudgeOptions
 from neuroglot.execution.sandbox import HOW_TO, defect
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.loading import UNTRAINED, HoldOptions, load_subject
+from neuroglot.models.slices import TENSOR_PARALLEL
 from neuroglot.presets import PRESETS, Preset
 from neuroglot.stages.record import RecordOptions
 from neuroglot.stages.residual import Written
@@ -73,6 +74,8 @@ class StudyOptions:
 
 def inputs(options: StudyOptions, hold: HoldOptions) -> Inputs:
     """Load the model and both splits of the corpus. Raises NeuroglotError before any work is done."""
+    if options.has_twin and hold.device == TENSOR_PARALLEL:
+        raise NeuroglotError("the untrained twin can't be split over ranks: give --no-twin, or use --device spread")
     amounts = options.amounts
     tasks = {"validation": amounts.record_tasks, "test": amounts.ablate_tasks}
     found_on, confirmed_on = (

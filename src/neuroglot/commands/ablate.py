@@ -24,6 +24,7 @@ from neuroglot.corpora.problems import load_problems, sample_problems
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.slices import run_of
 from neuroglot.models.subject import Subject
 from neuroglot.stages.ablate import (
     AblateOptions,
@@ -75,7 +76,7 @@ def ablate(
 ) -> Answer:
     """Ablate the newest selection of every method; the model is the recording's."""
     k = k_of(measured.metric)
-    given = _given(Path(where.run), options, hold)
+    given = _given(run_of(hold.device, Path(where.run)), options, hold)
     if k is None:
         artifact, results = _by_loss(given, measured, options)
     else:

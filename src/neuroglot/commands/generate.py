@@ -31,6 +31,7 @@ from neuroglot.generation.vllm_engine import VllmEngine
 from neuroglot.models.export import export
 from neuroglot.models.fingerprint import TOKENIZER, WEIGHTS, fingerprint
 from neuroglot.models.loading import DTYPES, HoldOptions, load_config, load_subject, model_folder
+from neuroglot.models.slices import run_of
 
 ENGINES = ("transformers", "vllm")
 
@@ -57,7 +58,7 @@ def generate(options: GenerateOptions, sampling: SamplingOptions, hold: HoldOpti
     problem_set = load_problems(options.problems, options.split, options.languages)
     problem_set = sample_problems(problem_set, options.tasks, options.draw)
     neurons = _neurons(options.ablate) if options.ablate else None
-    out = Path(options.out).expanduser()
+    out = run_of(hold.device, Path(options.out).expanduser())
     opened = _vllm if options.engine == "vllm" else _transformers
     with opened(options.model, hold, neurons) as engine:
         start = time.perf_counter()

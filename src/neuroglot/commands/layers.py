@@ -24,6 +24,7 @@ from neuroglot.corpora import load
 from neuroglot.corpora.load import SPLITS, sample_tasks
 from neuroglot.corpora.parallel import Versions, versions
 from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.slices import run_of
 from neuroglot.report.layer_words import SHOWN, band_sentences, chosen_curves
 from neuroglot.stages.concept_layers import LayerOptions, concept_layers, layers_request
 
@@ -51,7 +52,7 @@ def layers(where: RunOptions, source: ParallelOptions, options: LayerOptions, ho
     development = _versions(source, other, source.development_tasks, options.seed)
     test = _versions(source, source.split, source.tasks, options.seed)
     subject = load_subject(source.model, hold)
-    artifact = open_artifact(Path(where.run), layers_request(subject, development, test, options))
+    artifact = open_artifact(run_of(hold.device, Path(where.run)), layers_request(subject, development, test, options))
     results = concept_layers(subject, development, test, options, artifact, PROGRESS)
     profile, skipped = profile_of(results), artifact.facts()["skipped"]
     band = None if profile is None or profile.band is None else asdict(profile.band)

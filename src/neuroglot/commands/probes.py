@@ -25,6 +25,7 @@ from neuroglot.corpora.load import first_programs, sample_tasks
 from neuroglot.corpora.problems import load_problems, sample_problems
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.slices import run_of
 from neuroglot.report import probes as probe_words
 from neuroglot.report import streams as stream_words
 from neuroglot.report.depth import layer_name
@@ -57,7 +58,7 @@ def syntax(where: RunOptions, source: SplitOptions, options: SyntaxProbeOptions,
     """Train a linear probe on the validation split and test it on the test split, at every layer."""
     subject = load_subject(source.model, hold)
     train, test = (_programs(source, split) for split in ("validation", "test"))
-    artifact = open_artifact(Path(where.run), syntax_probe_request(subject, train, test, options))
+    artifact = open_artifact(run_of(hold.device, Path(where.run)), syntax_probe_request(subject, train, test, options))
     results = syntax_probe(subject, train, test, options, artifact, PROGRESS)
     return _answer(artifact, results, syntax_outcome(results))
 
@@ -80,7 +81,9 @@ def stream(
     else:
         problems = load_problems(source.corpus, "test", source.languages)
         texts = Written(sample_problems(problems, source.tasks, source.sample), sampling)
-    artifact = open_artifact(Path(where.run), residual_request(subject, texts, vocabulary, options))
+    artifact = open_artifact(
+        run_of(hold.device, Path(where.run)), residual_request(subject, texts, vocabulary, options)
+    )
     results = residual(subject, texts, vocabulary, options, artifact, PROGRESS)
     return _answer(artifact, results, stream_outcome(results))
 

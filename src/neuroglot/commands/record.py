@@ -16,6 +16,7 @@ from neuroglot.corpora import load
 from neuroglot.corpora.load import sample_tasks
 from neuroglot.corpora.stripped import without_comments
 from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.slices import run_of
 from neuroglot.stages.record import RecordOptions, record_request
 from neuroglot.stages.record import record as run_record
 
@@ -26,7 +27,7 @@ def record(where: RunOptions, source: InputOptions, options: RecordOptions, hold
     if not source.comments:
         corpus = without_comments(corpus)
     subject = load_subject(source.model, hold)
-    artifact = open_artifact(Path(where.run), record_request(subject, corpus, options))
+    artifact = open_artifact(run_of(hold.device, Path(where.run)), record_request(subject, corpus, options))
     statistics = run_record(subject, corpus, options, artifact, PROGRESS)
     if statistics is None:
         text = "this rank's shards are recorded; the sums are merged by the first rank, or by whoever finishes last"

@@ -28,6 +28,7 @@ from neuroglot.corpora.problems import load_problems, sample_problems
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.slices import run_of
 from neuroglot.models.subject import Subject
 from neuroglot.report.steering import sentences
 from neuroglot.report.steers import PLAIN, PROMPTS, Held, Steers, steers
@@ -55,7 +56,7 @@ def steer(
     hold: HoldOptions,
 ) -> Answer:
     """Hold the newest sets of each method at their language's mean; the model and the means are the recording's."""
-    run = Path(where.run)
+    run = run_of(hold.device, Path(where.run))
     recorded = newest(run, "record", f"run `neuroglot record {run}` first")
     chosen = _chosen(run, options.methods)
     statistics, _ = load_statistics(recorded.folder / STATISTICS)

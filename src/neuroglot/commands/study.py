@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from rich.console import Group
@@ -16,6 +16,7 @@ from neuroglot.core.artifacts import artifacts
 from neuroglot.estimate import estimate
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.models.loading import HoldOptions
+from neuroglot.models.slices import run_of
 from neuroglot.report.check_findings import check_sentences
 from neuroglot.report.collect import TWIN
 from neuroglot.report.findings import sentences
@@ -34,6 +35,8 @@ def study(options: StudyOptions, plan: PlanOptions, judging: JudgeOptions, hold:
     """Run the main job, or say what it would take."""
     if plan.dry_run:
         return _dry_run(options, hold)
+    run = run_of(hold.device, options.run)
+    options = replace(options, runs=str(run.parent), name=run.name)
     report = run_study(options, hold, judging, PROGRESS)
     finished = [artifact for stage in ("record", "select", "ablate") for artifact in artifacts(options.run, stage)]
     results = [result for artifact in finished for result in artifact.results()]

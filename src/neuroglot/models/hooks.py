@@ -21,6 +21,7 @@ from transformers.pytorch_utils import Conv1D
 
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import Key, NeuronSet, expert_of
+from neuroglot.models import slices
 from neuroglot.models.experts import expert_weights, tap, tapped
 from neuroglot.models.subject import Subject
 from neuroglot.models.weights import plain
@@ -131,7 +132,8 @@ def held(subject: Subject, neurons: NeuronSet, values: Values) -> Iterator[None]
                     f"layer {layer}, expected {indices.shape}: give one number for each of the set's neurons, in order"
                 )
             positions = _positions(subject, site, torch.from_numpy(indices))
-            handles.append(_replace(subject, (site, layer), _Replacement(positions, torch.tensor(given))))
+            replacement = _Replacement(positions, torch.tensor(given), _sliced(subject, (site, layer)))
+            handles.append(_replace(subject, (site, layer), replacement))
         with tapped(subject, neurons.members):
             yield
     finally:
@@ -140,12 +142,18 @@ def held(subject: Subject, neurons: NeuronSet, values: Values) -> Iterator[None]
 
 
 class _Replacement:
-    """Puts fixed values in the place of some features of every tensor that it is given."""
+    """Puts fixed values in the place of some features of every tensor that it is given.
 
-    def __init__(self, positions: Tensor, values: Tensor) -> None:
-        self.positions, self.values = positions, values
+    `width` is how many features the tensors have where they may be one rank's slice of them, else None.
+    """
+
+    def __init__(self, positions: Tensor, values: Tensor, width: int | None) -> None:
+        self.positions, self.values, self.width = positions, values, width
 
     def __call__(self, found: Tensor) -> Tensor:
+        if self.width is not None:
+            self.positions, self.values = slices.here(self.positions, self.values, found.shape[-1], self.width)
+            self.width = None
         # Kept where the model computes, so that a decoding step copies nothing to the device.
         self.positions, self.values = self.positions.to(found.device), self.values.to(found)
         return found.index_copy(-1, self.positions, self.values.expand(*found.shape[:-1], -1))
@@ -181,6 +189,11 @@ def _module_weights(subject: Subject, site: str, layer: int) -> list[tuple[Tenso
 def _positions(subject: Subject, site: str, indices: Tensor) -> Tensor:
     features = subject.features(site)
     return indices if features is None else torch.from_numpy(features)[indices]
+
+
+def _sliced(subject: Subject, key: Key) -> int | None:
+    """How many neurons a site has, where a rank may see a slice of them; None where it sees all."""
+    return subject.widths[key] if subject.split else None
 
 
 def _select(values: Tensor, features: Tensor) -> Tensor:
@@ -219,6 +232,9 @@ def _listen(subject: Subject, key: Key, read: Read) -> RemovableHandle:
         return tap(subject, key, pass_by)
     features = subject.features(key[0])
     pick = _as_it_is if features is None else partial(_select, features=torch.from_numpy(features))
+    width = _sliced(subject, key)
+    if width is not None:
+        pick = partial(slices.whole, width=width)
     module = subject.module(*key)
     if subject.view(key[0]).side == "input":
         return module.register_forward_pre_hook(lambda _, inputs: read(key, inputs[0], pick, None))

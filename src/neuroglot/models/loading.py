@@ -14,6 +14,7 @@ from accelerate import dispatch_model, infer_auto_device_map
 from huggingface_hub import snapshot_download
 from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, RepositoryNotFoundError
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
+from transformers.distributed import DistributedConfig
 from transformers.utils import logging as transformers_logging
 
 from neuroglot.core.artifacts import content_hash
@@ -22,6 +23,7 @@ from neuroglot.models import embedded
 from neuroglot.models.architectures import Architecture, architecture_of
 from neuroglot.models.distributed import ranks
 from neuroglot.models.fingerprint import TOKENIZER, WEIGHTS, fingerprint
+from neuroglot.models.slices import TENSOR_PARALLEL, check, join
 from neuroglot.models.subject import Subject
 
 FILES = ("*.safetensors", "*.safetensors.index.json", "*.json", "tokenizer.model", "merges.txt", "vocab.txt")
@@ -31,6 +33,7 @@ UNTRAINED = "untrained:"
 TWIN_SEED = 0
 SPREAD = "spread"
 """The device that is all accelerators, a block on each in turn, and main memory for what they don't hold."""
+SEVERAL = (SPREAD, TENSOR_PARALLEL)
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 
 
@@ -39,7 +42,9 @@ class HoldOptions:
     """How a model is held in memory."""
 
     device: Annotated[
-        str, "cpu, cuda, cuda:1, mps; auto takes an accelerator where there is one, spread all of them and main memory"
+        str,
+        "cpu, cuda, cuda:1, mps; auto takes an accelerator where there is one, spread all of them and main memory, "
+        "tensor-parallel a part of every layer on each rank (under torchrun)",
     ] = "auto"
     dtype: Annotated[str, "float32, bfloat16, float16; auto is float32 on the CPU, else the model's own"] = "auto"
     attention: Annotated[str, "attention implementation: sdpa, eager, ...; auto lets the family decide"] = "auto"
@@ -60,19 +65,19 @@ def load_subject(name: str, options: HoldOptions | None = None) -> Subject:
     folder = model_folder(source, NO_WEIGHTS if twin else FILES)
     config = load_config(folder, options.remote_code)
     architecture = architecture_of(config)
-    spread = options.device == SPREAD
-    device = choose_device("auto" if spread else options.device)
+    device = choose_device("auto" if options.device in SEVERAL else options.device)
     dtype = _choose_dtype(options.dtype, device)
     attention = _choose_attention(options.attention, architecture)
-    how = {} if attention is None else {"attn_implementation": attention}
-    load = _random_weights if twin else _load_weights
-    places = "auto" if spread else device if _quantized(config) and not twin else None
-    model = load(folder, config, dtype, {**how, "trust_remote_code": options.remote_code}, places)
+    places = _places(options.device, architecture, config, twin)
+    how = {"trust_remote_code": options.remote_code, **places}
+    if attention is not None:
+        how["attn_implementation"] = attention
+    model = (_random_weights if twin else _load_weights)(folder, config, dtype, how)
     model.requires_grad_(False)
     model.eval()
     return Subject(
         id=name,
-        model=model.to(device) if places is None else model,
+        model=model if places else model.to(device),
         tokenizer=_load_tokenizer(folder, options.remote_code),
         architecture=architecture,
         weights=_twin_fingerprint(folder, dtype) if twin else fingerprint(folder, WEIGHTS),
@@ -150,6 +155,21 @@ def _choose_dtype(name: str, device: torch.device) -> Any:
     return getattr(torch, name)
 
 
+def _places(name: str, architecture: Architecture, config: Any, twin: bool) -> dict[str, Any]:
+    """Where weights go while they are loaded; nothing where the model is moved afterwards."""
+    quantized = _quantized(config) and not twin
+    if name == TENSOR_PARALLEL:
+        if twin or quantized:
+            what = "the untrained twin" if twin else "a quantized model"
+            raise NeuroglotError(f"{what} can't be split over ranks: use --device {SPREAD}, or leave it out")
+        check(architecture)
+        join()
+        return {"distributed_config": DistributedConfig(tp_plan="auto")}
+    if name == SPREAD:
+        return {"device_map": "auto"}
+    return {"device_map": choose_device(name)} if quantized else {}
+
+
 def _quantized(config: Any) -> bool:
     """Whether weights are packed: then their library puts them where they stay, and they can't be moved."""
     return getattr(config, "quantization_config", None) is not None
@@ -166,7 +186,7 @@ def _choose_attention(name: str, architecture: Architecture) -> str | None:
     return name
 
 
-def _load_weights(folder: Path, config: Any, dtype: Any, how: Mapping[str, Any], places: Any) -> Any:
+def _load_weights(folder: Path, config: Any, dtype: Any, how: Mapping[str, Any]) -> Any:
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.getLogger("transformers").setLevel(logging.ERROR)
     loader: Any = AutoModelForCausalLM
@@ -178,7 +198,6 @@ def _load_weights(folder: Path, config: Any, dtype: Any, how: Mapping[str, Any],
             use_safetensors=True,
             local_files_only=True,
             output_loading_info=True,
-            device_map=places,
             **how,
         )
     except Exception as error:
@@ -189,7 +208,7 @@ def _load_weights(folder: Path, config: Any, dtype: Any, how: Mapping[str, Any],
     return model
 
 
-def _random_weights(folder: Path, config: Any, dtype: Any, how: Mapping[str, Any], places: Any) -> Any:
+def _random_weights(folder: Path, config: Any, dtype: Any, how: Mapping[str, Any]) -> Any:
     """The architecture as its library initialises it, always with the same seed; never quantized."""
     if dtype == "auto":
         dtype = getattr(config, "dtype", None) or torch.float32
@@ -197,10 +216,11 @@ def _random_weights(folder: Path, config: Any, dtype: Any, how: Mapping[str, Any
         torch.manual_seed(TWIN_SEED)
         try:
             maker: Any = AutoModelForCausalLM
-            model = maker.from_config(config, dtype=dtype, **how)
+            made = {name: value for name, value in how.items() if name != "device_map"}
+            model = maker.from_config(config, dtype=dtype, **made)
         except Exception as error:
             raise NeuroglotError(f"no model can be made from {folder}/config.json: {_first_line(error)}") from error
-    if places is None:
+    if "device_map" not in how:
         return model
     return dispatch_model(model, infer_auto_device_map(model, no_split_module_classes=list(model._no_split_modules)))
 

@@ -11,6 +11,7 @@ from transformers.pytorch_utils import Conv1D
 
 from neuroglot.core.neurons import Key, expert_of, kind_of
 from neuroglot.models.experts import expert_weights
+from neuroglot.models.slices import full
 from neuroglot.models.subject import Subject
 from neuroglot.models.weights import plain
 
@@ -34,6 +35,7 @@ def reach(subject: Subject) -> dict[Key, NDArray[np.float32]]:
         if kind_of(site) != writer:
             continue
         weight, inputs = _written(subject, (site, layer))
+        weight = full(weight)
         if isinstance(weight, torch.Tensor) and plain(weight):
             norms = torch.linalg.vector_norm(weight.detach().float(), dim=1 - inputs)
             found[site, layer] = norms.cpu().numpy()

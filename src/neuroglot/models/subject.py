@@ -17,6 +17,7 @@ from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import Key, NeuronSet, among, expert_of, kind_of
 from neuroglot.models.architectures import Architecture, View, widths_at
 from neuroglot.models.memory import peak_memory
+from neuroglot.models.slices import is_split
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Subject:
     def blocks(self) -> list[nn.Module]:
         """The blocks, from layer 0."""
         return list(self.model.get_submodule(self.architecture.blocks))
+
+    @cached_property
+    def split(self) -> bool:
+        """Whether layers are split over ranks (tensor parallelism), each of which sees slices of activations."""
+        return is_split(self.model)
 
     @cached_property
     def widths(self) -> dict[Key, int]:

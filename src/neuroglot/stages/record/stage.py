@@ -25,7 +25,7 @@ from neuroglot.core.statistics import (
     save_statistics,
 )
 from neuroglot.models.batches import packing
-from neuroglot.models.distributed import ranks
+from neuroglot.models.distributed import Ranks, ranks
 from neuroglot.models.reach import reach
 from neuroglot.models.subject import Subject
 from neuroglot.stages.record.keeper import CHUNK_BYTES, Keeper
@@ -50,6 +50,7 @@ def record(
 
     Ranks (RANK and WORLD_SIZE in the environment, as torchrun sets them) take every WORLD_SIZE-th shard and wait for
     one another; the first merges. Without an address to meet at (MASTER_ADDR) whoever finishes the last shard merges.
+    Ranks that hold parts of one model record every shard together.
     Returns the statistics, or None where that is for another rank to do.
     Raises NeuroglotError on an empty corpus, one with a single language, or more ranks than shards.
     """
@@ -61,7 +62,7 @@ def record(
     tokens = batch_tokens(subject, options, artifact.folder)
     packed = packing(subject, corpus.snippets, options.context, tokens, options.keep_first)
     run = Run(subject, corpus, options, packed)
-    here = ranks()
+    here = Ranks() if subject.split else ranks()
     bounds = shard_bounds(len(packed), options.shards)
     if here.world > options.shards:
         raise NeuroglotError(
