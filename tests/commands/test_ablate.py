@@ -11,7 +11,7 @@ import pytest
 from neuroglot.commands.ablate import MeasureOptions, ablate
 from neuroglot.commands.options import InputOptions, RunOptions
 from neuroglot.commands.record import record
-from neuroglot.commands.report import report
+from neuroglot.commands.report import ReportOptions, report
 from neuroglot.core.artifacts import artifacts, open_artifact
 from neuroglot.core.recordings import STATISTICS
 from neuroglot.core.statistics import load_statistics
@@ -71,7 +71,7 @@ def test_both_kinds_are_measured_and_reported(run: Path, monkeypatch: pytest.Mon
     for edit in held:
         for key, indices in edit.neurons.members.items():
             np.testing.assert_allclose(edit.values[key], by_language[key].mean(axis=0)[indices], rtol=1e-12)
-    answer = report(RunOptions(str(run)))
+    answer = report(RunOptions(str(run)), ReportOptions())
     assert "Held-out loss, nats a token" in Path(answer.data["report"]).read_text(encoding="utf-8")
     text = (Path(answer.data["tables"]) / "loss.md").read_text(encoding="utf-8")
     assert text.count("zero ablation") == text.count("mean ablation") == 1

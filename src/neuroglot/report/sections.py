@@ -63,9 +63,16 @@ def opening(page: Contents) -> Markup:
         tag("p", "neuroglot report", class_="eyebrow"),
         tag("h1", f"Language neurons in {page.model}" if page.model else "Language neurons: nothing measured yet"),
         tag("p", subtitle, class_="subtitle") if subtitle else None,
+        _to_explorer(page),
         _verdict(page),
         _notices(page),
     )
+
+
+def _to_explorer(page: Contents) -> Markup | None:
+    if not page.run.stage("examine"):
+        return None
+    return tag("p", tag("a", "Walk through the neurons, to the code that excites them", href="explorer.html"))
 
 
 def _verdict(page: Contents) -> Markup | None:
