@@ -14,9 +14,9 @@ from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.layers import profile_of
 from neuroglot.corpora.bundled.quality import jaccard as token_overlap
 from neuroglot.corpora.parallel import Versions, versions
+from neuroglot.models import states as states_module
 from neuroglot.models.subject import Subject
 from neuroglot.stages.concept_layers import LayerOptions, concept_layers, layers_request
-from neuroglot.stages.concept_layers import states as states_module
 from neuroglot.stages.concept_layers.compare import ACROSS, RENAMED, WITHIN
 from neuroglot.stages.concept_layers.describe import tasks_of
 from neuroglot.stages.concept_layers.layout import layout, programs_of

@@ -39,3 +39,24 @@ def mexa(similarity: Floats) -> Floats:
     others = similarity.copy()
     np.fill_diagonal(others, -np.inf)
     return np.asarray((own > others.max(axis=1)) & (own > others.max(axis=0)), dtype=np.float64)
+
+
+def average_precision_at_r(similarity: Floats, own: NDArray[np.int64], relevant: NDArray[np.bool_]) -> Floats:
+    """MAP@R's term of each query (Musgrave et al. 2020, arXiv 2003.08505; CodeXGLUE's POJ-104), shape (queries,).
+
+    `similarity` and `relevant` have the shape (queries, candidates); `own` is each query's place among the candidates,
+    which is ranked nowhere. With R relevant others, the sum over the first R ranks that hold one of (hits so far /
+    rank), divided by R; nan where there is none. Equally similar candidates keep the order that they came in.
+    """
+    queries = np.arange(len(similarity))
+    others = similarity.copy()
+    others[queries, own] = -np.inf
+    wanted = relevant.copy()
+    wanted[queries, own] = False
+    count = wanted.sum(axis=1)
+    most = int(count.max(initial=0))
+    first = np.argsort(-others, axis=1, kind="stable")[:, :most]
+    rank = np.arange(1, most + 1)
+    hits = np.take_along_axis(wanted, first, axis=1) & (rank[None, :] <= count[:, None])
+    summed = (np.cumsum(hits, axis=1) / rank * hits).sum(axis=1)
+    return np.asarray(np.divide(summed, count, out=np.full(len(count), np.nan), where=count > 0))

@@ -34,16 +34,26 @@ def fit(states: Floats, language: NDArray[np.int64], languages: int) -> Fitted:
     (`PROGRAMS_A_DIRECTION`) and as vary at all; each is divided by its standard deviation, so the covariance of the
     programs fitted on is the identity. Raises NeuroglotError where a language has no program.
     """
+    means = language_means(states, language, languages)
+    most = max(1, len(states) // PROGRAMS_A_DIRECTION)
+    return Fitted(means, white_directions(states - means[language], most))
+
+
+def language_means(states: Floats, language: NDArray[np.int64], languages: int) -> Floats:
+    """Each language's mean state, shape (languages, width). Raises NeuroglotError where a language has no program."""
     counts = np.bincount(language, minlength=languages)
     if not counts.all():
         raise NeuroglotError("a language has no program to fit its mean on: the development split needs all languages")
-    means = np.stack([states[language == place].mean(axis=0) for place in range(languages)])
-    centred = states - means[language]
-    _, lengths, axes = np.linalg.svd(centred, full_matrices=False)
+    return np.stack([states[language == place].mean(axis=0) for place in range(languages)])
+
+
+def white_directions(states: Floats, most: int) -> Floats:
+    """The widest directions of centred states, at most so many, each divided by its standard deviation; (width,
+    kept)."""
+    _, lengths, axes = np.linalg.svd(states, full_matrices=False)
     deviations = lengths / np.sqrt(len(states))
-    most = max(1, len(states) // PROGRAMS_A_DIRECTION)
     kept = np.flatnonzero(deviations > 1e-6 * max(deviations[0], 1e-30))[:most]
-    return Fitted(means, axes[kept].T / deviations[kept])
+    return np.asarray(axes[kept].T / deviations[kept])
 
 
 def centred(fitted: Fitted, states: Floats, language: NDArray[np.int64]) -> Floats:

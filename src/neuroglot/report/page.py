@@ -11,6 +11,7 @@ from neuroglot.core.artifacts import write_text
 from neuroglot.report import (
     by_chance,
     checks,
+    clones,
     frontier,
     layers,
     mean_ablation,
@@ -23,6 +24,7 @@ from neuroglot.report import (
 )
 from neuroglot.report.collect import Run, read_run
 from neuroglot.report.html import join, tag
+from neuroglot.report.navigation import navigation
 from neuroglot.report.tables import write_tables
 
 _SECTIONS = (
@@ -38,6 +40,7 @@ _SECTIONS = (
     sections.methods,
     frontier.frontier,
     layers.layers,
+    clones.clones,
     probes.probes,
     streams.streams,
     paper.paper,
@@ -76,7 +79,7 @@ def page(run: Run) -> str:
         ]
     )
     drawn = [make(known) for make in _SECTIONS]
-    body = tag("body", sections.opening(known), sections.navigation(), tag("main", *drawn))
+    body = tag("body", sections.opening(known), navigation(), tag("main", *drawn))
     return (
         f'<!doctype html>\n<html lang="en">\n<head>{head}<style>{style}</style></head>\n'
         f"{body}\n<script>{script}</script>\n</html>\n"

@@ -14,7 +14,7 @@ from neuroglot.report.check_findings import (
 )
 from neuroglot.report.collect import Loaded, Run
 from neuroglot.report.effects import Effects, Selection, baseline, effects, methods_in_order, selection, splits
-from neuroglot.report.html import Markup, join, tag
+from neuroglot.report.html import Markup, tag
 from neuroglot.report.rates import Rates, rates
 from neuroglot.report.verdicts import RowVerdict, Verdict, verdict_on
 
@@ -263,32 +263,6 @@ def section(anchor: str, title: str, *children: Markup | None) -> Markup:
     """A section under a heading."""
     return tag(
         "section", tag("h2", title, id=f"{anchor}-heading"), *children, id=anchor, aria_labelledby=f"{anchor}-heading"
-    )
-
-
-def navigation() -> Markup:
-    """Links to the sections."""
-    links = {
-        "findings": "Findings",
-        "matrix": "Matrix",
-        "programs": "Programs",
-        "draws": "Random sets",
-        "chance": "Chance",
-        "mean": "At the mean",
-        "steering": "Steering",
-        "checks": "Checks",
-        "places": "Places",
-        "methods": "Methods",
-        "frontier": "Frontiers",
-        "layers": "Concept layers",
-        "probes": "Probes",
-        "streams": "Stream",
-        "paper": "Paper",
-        "corpus": "Corpus",
-        "how": "How it ran",
-    }
-    return tag(
-        "nav", join([tag("a", words, href=f"#{anchor}") for anchor, words in links.items()]), aria_label="Sections"
     )
 
 

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
-
 from neuroglot.core.corpus import Snippet
 from neuroglot.core.results import Result
+from neuroglot.metrics.lexical import tfidf_vectors, token_sets
 from neuroglot.stages.concept_layers.compare import Between, compare, cosine, jaccard
 from neuroglot.stages.concept_layers.describe import Tasks, results_of
 from neuroglot.stages.concept_layers.layout import Layout
-
-TOKENS = r"\w+|[^\w\s]"
-"""Words and punctuation marks."""
 
 
 def lexical_results(
@@ -31,9 +26,7 @@ def lexical_results(
 
 def _measures(snippets: Sequence[Snippet], development: Sequence[Snippet]) -> dict[str, Between]:
     texts = [one.text for one in snippets]
-    sets = CountVectorizer(token_pattern=TOKENS, lowercase=False, binary=True).fit_transform(texts)
-    weights = TfidfVectorizer(token_pattern=TOKENS, lowercase=False).fit([one.text for one in development])
     return {
-        "jaccard": jaccard(sets.toarray().astype(np.float64)),
-        "tfidf": cosine(weights.transform(texts).toarray().astype(np.float64)),
+        "jaccard": jaccard(token_sets(texts).toarray()),
+        "tfidf": cosine(tfidf_vectors(texts, [one.text for one in development]).toarray()),
     }

@@ -18,12 +18,12 @@ from neuroglot.core.progress import Progress
 from neuroglot.core.results import Result
 from neuroglot.metrics.whitening import Fitted, centred, fit, whitened
 from neuroglot.models.embed import Kind
+from neuroglot.models.states import Pooled
 from neuroglot.stages.concept_layers.alignment import cka_results
 from neuroglot.stages.concept_layers.choose import VARIANT, band_results
 from neuroglot.stages.concept_layers.compare import RENAMED, Compared, compare, cosine
 from neuroglot.stages.concept_layers.describe import Tasks, pair_results, results_of
 from neuroglot.stages.concept_layers.layout import Layout
-from neuroglot.stages.concept_layers.states import Pooled
 
 Floats = NDArray[np.float64]
 

@@ -22,13 +22,13 @@ from neuroglot.corpora.parallel import Versions
 from neuroglot.models.batches import Document, Packing, packing
 from neuroglot.models.embed import Kind, inverse_frequencies
 from neuroglot.models.outputs import MLP
+from neuroglot.models.states import pooled_states
 from neuroglot.models.subject import Subject
 from neuroglot.stages.concept_layers.describe import Tasks, tasks_of
 from neuroglot.stages.concept_layers.layout import layout, programs_of
 from neuroglot.stages.concept_layers.lexical import lexical_results
 from neuroglot.stages.concept_layers.options import LayerOptions
 from neuroglot.stages.concept_layers.similarity import Side, semantic_results
-from neuroglot.stages.concept_layers.states import pooled_states
 from neuroglot.stages.concept_layers.swapping import swap_losses, swap_results, swapped
 
 
