@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from neuroglot.applied.examine import ExamineAmounts
+from neuroglot.corpora.clone_pairs import PairOptions
 from neuroglot.stages.ablate import PassOptions
+from neuroglot.stages.clones import CloneOptions
 from neuroglot.stages.concept_layers import LayerOptions
 from neuroglot.stages.residual import ResidualOptions
 from neuroglot.stages.select import CURVES, MORE_CURVES, Curve
@@ -22,7 +25,8 @@ class Preset:
     zero, with `mean_draws`. `steering` is measured behind the prompts of `steer_tasks`; `layers` on `layer_tasks` tasks
     of the validation and of the test split. Frontiers compare `curves` at `shares` of all neurons for each language; on
     the natural programs `natural_curves` at `natural_shares`. `probing` and `streaming` read the states of
-    `probe_tasks` of either split; with `written` also of what the model writes for `pass_tasks`.
+    `probe_tasks` of either split; with `written` also of what the model writes for `pass_tasks`. `examining` is what
+    the explorer shows; `pairs` and `cloning` say which clones are told from other pairs of the corpus, and how.
     """
 
     record_tasks: int
@@ -44,6 +48,9 @@ class Preset:
     probing: SyntaxProbeOptions
     streaming: ResidualOptions
     written: bool
+    examining: ExamineAmounts
+    pairs: PairOptions
+    cloning: CloneOptions
     checked: tuple[str, ...] = ()
     check_draws: int = 20
     mean_draws: int = 20
@@ -81,6 +88,9 @@ PRESETS = {
         ),
         streaming=ResidualOptions(tokens=2_000),
         written=False,
+        examining=ExamineAmounts(methods=("margin",), tasks=40, ablate=5),
+        pairs=PairOptions(tasks=60, development_tasks=40, programs=1),
+        cloning=CloneOptions(),
         checked=("pls", "balanced", "margin", "universal"),
         check_draws=3,
         mean_draws=0,
@@ -105,5 +115,8 @@ PRESETS = {
         probing=SyntaxProbeOptions(),
         streaming=ResidualOptions(),
         written=True,
+        examining=ExamineAmounts(methods=("margin", "pls", "balanced", "universal"), random=100),
+        pairs=PairOptions(),
+        cloning=CloneOptions(prompt=True),
     ),
 }

@@ -8,9 +8,11 @@ run's folder `twin`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from neuroglot.applied.clones import run_clones
+from neuroglot.applied.examine import run_examine
 from neuroglot.core.artifacts import Artifact, open_artifact, write_json
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neuron_files import Sets
@@ -23,6 +25,7 @@ from neuroglot.models.loading import UNTRAINED, HoldOptions, load_subject
 from neuroglot.models.slices import TENSOR_PARALLEL
 from neuroglot.report import write_report
 from neuroglot.report.collect import SKIPPED, TWIN
+from neuroglot.report.explorer import write_explorer
 from neuroglot.stages.ablate import AblateOptions, Programs, ablate_passing, pass_request, pooled_means
 from neuroglot.stages.select import points
 from neuroglot.stages.steer import Writing, activity, steer, steer_request
@@ -42,10 +45,21 @@ from neuroglot.study_inputs import (
     cannot_run,
     inputs,
     natural_inputs,
+    pairs_of,
     parallel_programs,
     problems_for,
     written_for,
 )
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a study has found neurons by: the recording, and every method's selection and sets."""
+
+    statistics: NeuronStatistics
+    recorded: Artifact
+    chosen: Mapping[str, Artifact]
+    sets: Mapping[str, Sets]
 
 
 def study(
@@ -55,37 +69,42 @@ def study(
 
     Where no programs can be run (no sandbox, a corpus without tests) that part is left out, with the reason.
     """
-    progress = progress or Silent()
+    progress, judging = progress or Silent(), judging or JudgeOptions()
     if ranks().world > 1 and hold.device != TENSOR_PARALLEL:
         raise NeuroglotError(
             "a study is one process: record with several (`torchrun -m neuroglot record RUN ...`), then start it alone"
         )
     ask(options)
     given = inputs(options, hold)
+    found = run_search(options, given, progress)
+    twin = replace(given, subject=load_subject(UNTRAINED + options.model, hold)) if options.has_twin else None
+    run_checks(options, given, twin, (found.chosen, found.sets), progress)
+    rows = run_depth(options, given, twin, progress)
+    both = (given.subject, twin.subject if twin else None)
+    rows += run_clones(options.run, both, pairs_of(options), options.amounts.cloning, progress)
+    del twin, both  # a large one makes room for what follows
+    rows += run_states(
+        options.run, given, options.amounts.probe_tasks, options.amounts.reading, written_for(options), progress
+    )
+    rows += run_programs(options, given, found, judging, progress)
+    write_json(options.run / SKIPPED, {"skipped": rows})
+    write_explorer(options.run)
+    return write_report(options.run)
+
+
+def run_search(options: StudyOptions, given: Inputs, progress: Progress) -> Found:
+    """Record, select, and ablate by loss; frontiers, chance, and the closer look at what was found."""
+    amounts = options.amounts
     statistics, recorded = run_record(options.run, given, options.recording, progress)
     chosen, sets = run_select(options.run, statistics, recorded)
-    amounts = options.amounts
     run_chance(options.run, statistics, recorded, (chosen, sets), progress)
     ablating = AblateOptions(draws=amounts.draws, controlled=amounts.controlled)
     run_ablate(options.run, given, (chosen, sets), ablating, progress)
     at_mean = replace(ablating, draws=amounts.mean_draws, kind="mean")
     run_ablate(options.run, given, checked(options, (chosen, sets)), at_mean, progress, pooled_means(statistics))
     run_frontiers(options, given, statistics, recorded, progress)
-    twin = replace(given, subject=load_subject(UNTRAINED + options.model, hold)) if options.has_twin else None
-    run_checks(options, given, twin, (chosen, sets), progress)
-    rows = run_depth(options, given, twin, progress)
-    del twin  # a large one makes room for what follows
-    rows += run_states(options.run, given, amounts.probe_tasks, amounts.reading, written_for(options), progress)
-    judging = judging or JudgeOptions()
-    why = cannot_run(options, judging)
-    if why:
-        progress.say(f"no programs are run: {why}")
-    else:
-        run_passing(options, given, (chosen, sets), judging, progress)
-        run_steering(options, given, (statistics, recorded), (chosen, sets), judging, progress)
-    rows += [{"what": "programs written by the model, run against tests", "why": why}] if why else []
-    write_json(options.run / SKIPPED, {"skipped": rows})
-    return write_report(options.run)
+    run_examine(options.run, given, (statistics, recorded), sets, amounts.examining, progress)
+    return Found(statistics, recorded, chosen, sets)
 
 
 def run_frontiers(
@@ -143,6 +162,20 @@ def checked(
     return {name: chosen[name] for name in names}, {name: sets[name] for name in names}
 
 
+def run_programs(
+    options: StudyOptions, given: Inputs, found: Found, judging: JudgeOptions, progress: Progress
+) -> list[dict[str, str]]:
+    """What the model writes with neurons silent, and with neurons held; and what was left out: all of it without tests
+    or a sandbox."""
+    why = cannot_run(options, judging)
+    if why:
+        progress.say(f"no programs are run: {why}")
+        return [{"what": "programs written by the model, run against tests", "why": why}]
+    run_passing(options, given, (found.chosen, found.sets), judging, progress)
+    run_steering(options, given, found, judging, progress)
+    return []
+
+
 def run_passing(
     options: StudyOptions,
     given: Inputs,
@@ -159,20 +192,13 @@ def run_passing(
     ablate_passing(given.subject, problems, sets, passing, how, artifact, progress)
 
 
-def run_steering(
-    options: StudyOptions,
-    given: Inputs,
-    recording: tuple[NeuronStatistics, Artifact],
-    selections: tuple[Mapping[str, Artifact], Mapping[str, Sets]],
-    judging: JudgeOptions,
-    progress: Progress,
-) -> None:
+def run_steering(options: StudyOptions, given: Inputs, found: Found, judging: JudgeOptions, progress: Progress) -> None:
     """In which language the model writes with a language's neurons held, on problems of the test split."""
-    statistics, recorded = recording
     steering = options.amounts.steering
-    names = [name for name in steering.methods if name in selections[0]]
-    chosen, sets = ({name: selections[0][name] for name in names}, {name: selections[1][name] for name in names})
+    names = [name for name in steering.methods if name in found.chosen]
+    chosen, sets = {name: found.chosen[name] for name in names}, {name: found.sets[name] for name in names}
     problems = problems_for(options, options.amounts.steer_tasks)
     how = Writing(SamplingOptions(), judging)
-    artifact = open_artifact(options.run, steer_request(given.subject, problems, steering, how, chosen, recorded))
-    steer(given.subject, problems, sets, activity(statistics), steering, how, artifact, progress)
+    request = steer_request(given.subject, problems, steering, how, chosen, found.recorded)
+    artifact = open_artifact(options.run, request)
+    steer(given.subject, problems, sets, activity(found.statistics), steering, how, artifact, progress)

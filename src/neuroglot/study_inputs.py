@@ -12,6 +12,7 @@ from neuroglot.core.corpus import ProblemSet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import FIVE
 from neuroglot.corpora import load, natural
+from neuroglot.corpora.clone_pairs import PairOptions
 from neuroglot.corpora.load import SPLITS, first_programs, sample_tasks
 from neuroglot.corpora.parallel import Versions, versions
 from neuroglot.corpora.problems import BENCHMARKS, load_problems, sample_problems
@@ -110,6 +111,11 @@ def parallel_programs(options: StudyOptions) -> tuple[Versions, Versions]:
         for split, count in zip(SPLITS, options.amounts.layer_tasks, strict=True)
     )
     return first, second
+
+
+def pairs_of(options: StudyOptions) -> PairOptions:
+    """Which clones a study tells from other pairs: those of its corpus."""
+    return replace(options.amounts.pairs, pairs=options.corpus, languages=options.languages)
 
 
 def natural_inputs(options: StudyOptions, given: Inputs) -> Inputs | None:
