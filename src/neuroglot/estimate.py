@@ -12,6 +12,7 @@ from neuroglot.core.programs import KEPT
 from neuroglot.core.statistics import ACTIVATION_SUMS, ATTRIBUTION_SUMS, HALVES
 from neuroglot.corpora.load import sample_tasks
 from neuroglot.corpora.problems import sample_problems
+from neuroglot.estimate_uses import uses
 from neuroglot.execution.assemble import program_of
 from neuroglot.execution.judge import JudgeOptions, judge
 from neuroglot.generation.engine import TransformersEngine, requests_for
@@ -99,6 +100,7 @@ def _later_steps(options: StudyOptions, given: Inputs) -> tuple[Step, ...]:
         _steering_step(options, given, sets),
         _layers_step(options, given),
         *_state_steps(options, given),
+        *(Step(*one) for one in uses(options, given)),
         Step("report", "report.html", 1.0, REPORT_BYTES),
     )
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from neuroglot.applied.examine import ExamineAmounts
 from neuroglot.corpora.clone_pairs import PairOptions
+from neuroglot.learning import LearnOptions
 from neuroglot.stages.ablate import PassOptions
 from neuroglot.stages.clones import CloneOptions
 from neuroglot.stages.concept_layers import LayerOptions
 from neuroglot.stages.residual import ResidualOptions
 from neuroglot.stages.select import CURVES, MORE_CURVES, Curve
 from neuroglot.stages.steer import SteerOptions
+from neuroglot.stages.summarize import How, PromptOptions, SummarizeOptions
 from neuroglot.stages.syntax_probe import SyntaxProbeOptions
 
 
@@ -27,6 +29,7 @@ class Preset:
     the natural programs `natural_curves` at `natural_shares`. `probing` and `streaming` read the states of
     `probe_tasks` of either split; with `written` also of what the model writes for `pass_tasks`. `examining` is what
     the explorer shows; `pairs` and `cloning` say which clones are told from other pairs of the corpus, and how.
+    `summarizing`, by `summary_how`, compares the ways to learn summaries on the bundled examples.
     """
 
     record_tasks: int
@@ -51,6 +54,8 @@ class Preset:
     examining: ExamineAmounts
     pairs: PairOptions
     cloning: CloneOptions
+    summarizing: SummarizeOptions
+    summary_how: How
     checked: tuple[str, ...] = ()
     check_draws: int = 20
     mean_draws: int = 20
@@ -91,6 +96,16 @@ PRESETS = {
         examining=ExamineAmounts(methods=("margin",), tasks=40, ablate=5),
         pairs=PairOptions(tasks=60, development_tasks=40, programs=1),
         cloning=CloneOptions(),
+        summarizing=SummarizeOptions(
+            languages=("python", "ruby"),
+            arms=("base", "concept-lora", "two-stage", "concept-transfer", "elsewhere", "equal"),
+            amounts=("60",),
+            high_amount=80,
+            tests=40,
+            checks=40,
+            bootstrap=1000,
+        ),
+        summary_how=How(LearnOptions(lr=3e-3, rows=2, length=512, epochs=2), PromptOptions()),
         checked=("pls", "balanced", "margin", "universal"),
         check_draws=3,
         mean_draws=0,
@@ -118,5 +133,7 @@ PRESETS = {
         examining=ExamineAmounts(methods=("margin", "pls", "balanced", "universal"), random=100),
         pairs=PairOptions(),
         cloning=CloneOptions(prompt=True),
+        summarizing=SummarizeOptions(amounts=("50", "200", "0"), rates=("5e-5", "2e-4", "1e-3", "3e-3"), repeats=3),
+        summary_how=How(LearnOptions(rows=2, length=512, epochs=2), PromptOptions()),
     ),
 }

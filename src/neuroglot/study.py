@@ -13,6 +13,7 @@ from pathlib import Path
 
 from neuroglot.applied.clones import run_clones
 from neuroglot.applied.examine import run_examine
+from neuroglot.applied.summarize import run_summaries
 from neuroglot.core.artifacts import Artifact, open_artifact, write_json
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neuron_files import Sets
@@ -51,6 +52,9 @@ from neuroglot.study_inputs import (
     written_for,
 )
 
+SUMMARIES = "bundled"
+"""Where a study's examples of summaries come from, whatever its corpus: most corpora have none."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -87,9 +91,19 @@ def study(
         options.run, given, options.amounts.probe_tasks, options.amounts.reading, written_for(options), progress
     )
     rows += run_programs(options, given, found, judging, progress)
+    rows += run_lessons(options, given, progress)
     write_json(options.run / SKIPPED, {"skipped": rows})
     write_explorer(options.run)
     return write_report(options.run)
+
+
+def run_lessons(options: StudyOptions, given: Inputs, progress: Progress) -> list[dict[str, str]]:
+    """What is learned with the findings, and what was left out."""
+    if not options.learning:
+        return [{"what": "summaries", "why": "no training was asked for"}]
+    amounts = options.amounts
+    how = (amounts.summarizing, amounts.summary_how)
+    return run_summaries(options.run, given.subject, SUMMARIES, *how, progress)
 
 
 def run_search(options: StudyOptions, given: Inputs, progress: Progress) -> Found:

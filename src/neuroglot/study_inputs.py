@@ -39,6 +39,7 @@ class StudyOptions:
     twin: Annotated[bool, "look for the same in the untrained twin: what is found there too is no finding"] = True
     programs: Annotated[bool, "keep every program's own means (permutation tests, average precision): disk"] = True
     classes: Annotated[bool, "sums by syntactic class (a fixed mix): eight times the memory of the sums"] = True
+    learning: Annotated[bool, "also train: summaries by concept transfer and its controls, on bundled examples"] = True
     comments: Annotated[bool, "comments and docstrings are read too, where neurons are found"] = True
     runs: Annotated[str, "folder of all runs"] = "runs"
     name: Annotated[str, "name of this run; by default made from model, corpus and preset"] = ""

@@ -96,6 +96,13 @@ def pack(documents: Sequence[Document], batch_tokens: int) -> list[list[list[Doc
     A row is as long as the longest document, at least 256 tokens; a batch holds as many rows as fit `batch_tokens`.
     """
     length = row_length(documents)
+    rows = fill_rows(documents, length)
+    height = max(1, batch_tokens // length) if length else 1
+    return [rows[start : start + height] for start in range(0, len(rows), height)]
+
+
+def fill_rows(documents: Sequence[Document], length: int) -> list[list[Document]]:
+    """Lay documents, none longer than `length` tokens, into rows of that length; empty ones are passed over."""
     rows: list[list[Document]] = []
     room: list[int] = []
     for document in documents:
@@ -109,8 +116,7 @@ def pack(documents: Sequence[Document], batch_tokens: int) -> list[list[list[Doc
         else:
             rows.append([document])
             room.append(length - len(document.ids))
-    height = max(1, batch_tokens // length) if length else 1
-    return [rows[start : start + height] for start in range(0, len(rows), height)]
+    return rows
 
 
 def row_length(documents: Sequence[Document]) -> int:

@@ -8,6 +8,7 @@ Special tokens, padding and, as everywhere, a program's first position never cou
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 import torch
@@ -27,6 +28,10 @@ Kind = tuple[str, str]
 
 States = Mapping[Kind, NDArray[np.float32]]
 """Pooled states, each of shape (programs, layers, width)."""
+
+
+class _EnoughError(Exception):
+    """Ends a forward pass when all states are there."""
 
 
 def embed(
@@ -64,7 +69,8 @@ def pooled(
 ) -> tuple[NDArray[np.int64], States]:
     """The places of a batch's programs in the corpus, and their pooled states of every kind.
 
-    No program lies in two batches, so batch by batch memory does not grow with the corpus.
+    No program lies in two batches, so batch by batch memory does not grow with the corpus. Blocks behind the last layer
+    that is wanted are not run.
     """
     kept = list(range(len(subject.blocks))) if layers is None else list(layers)
     counted = batch.counted.flatten()
@@ -78,8 +84,11 @@ def pooled(
         for kind in kinds:
             if kind[0] == what:
                 found[kind, layer] = (weights[kind[1]].to(tokens.device) @ tokens).cpu()
+        if len(found) == len(set(kinds)) * len(set(kept)):
+            raise _EnoughError
 
-    with listening(subject, dict.fromkeys(what for what, _ in kinds), kept, receive), torch.no_grad():
+    outputs = dict.fromkeys(what for what, _ in kinds)
+    with suppress(_EnoughError), listening(subject, outputs, kept, receive), torch.no_grad():
         hidden_states(subject, batch.to(subject.device))
     states = {kind: torch.stack([found[kind, layer] for layer in kept], dim=1).numpy() for kind in kinds}
     return places.numpy(), states

@@ -21,6 +21,7 @@ from neuroglot.report import (
     sections,
     steering,
     streams,
+    summaries,
 )
 from neuroglot.report.collect import Run, read_run
 from neuroglot.report.html import join, tag
@@ -41,6 +42,7 @@ _SECTIONS = (
     frontier.frontier,
     layers.layers,
     clones.clones,
+    summaries.summaries,
     probes.probes,
     streams.streams,
     paper.paper,
