@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from neuroglot.steps import SELECTIONS
+from tests.command_line import neuroglot, process, refused
 from tests.families import save_tiny
 
 CONFIGS = {
@@ -39,19 +38,6 @@ CONFIGS = {
         4_653_056,
     ),
 }
-
-
-def neuroglot(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "neuroglot", *words], capture_output=True, text=True, check=False)
-
-
-def refused(done: subprocess.CompletedProcess[str]) -> str:
-    """The one line of a command that could not run."""
-    assert done.returncode == 2, done.stderr
-    assert done.stdout == ""
-    lines = done.stderr.strip().splitlines()
-    assert len(lines) == 1, done.stderr
-    return lines[0]
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +70,10 @@ def test_inspect_counts_the_papers_neurons(name: str, tmp_path: Path) -> None:
     assert data["memory"]["peak"] > data["memory"]["weights"] > 1e10
 
 
+@pytest.mark.usefixtures("brief_natural_programs")
 def test_the_main_job_end_to_end(model: Path, programs: Path, tmp_path: Path) -> None:
     words = ["study", "--model", str(model), "--corpus", str(programs), "--runs", str(tmp_path), "--name", "mine"]
+    words.append("--no-learning")
     plan = neuroglot(*words, "--dry-run", "--json")
     assert plan.returncode == 0, plan.stderr
     assert {"seconds", "disk", "memory", "steps"} <= set(json.loads(plan.stdout))
@@ -98,8 +86,10 @@ def test_the_main_job_end_to_end(model: Path, programs: Path, tmp_path: Path) ->
     manifests = list((tmp_path / "mine").glob("*/*/manifest.json"))
     stages = Counter(path.parent.parent.name for path in manifests)
     # Zeroed, held at the mean, and zeroed on the natural programs; frontiers on the test split and on those.
-    depth = {"layers": 1, "syntax_probe": 1, "residual": 1}
-    assert stages == {"record": 1, "select": len(SELECTIONS), "chance": 1, "ablate": 3, "frontier": 2, **depth}
+    depth = {"layers": 1, "syntax_probe": 1, "residual": 1, "clones": 1}
+    search = {"record": 1, "select": len(SELECTIONS), "chance": 1, "ablate": 3, "frontier": 2, "examine": 1}
+    assert stages == {**search, **depth}
+    assert (tmp_path / "mine" / "explorer.html").exists()
     of_twin = list((tmp_path / "mine" / "twin").glob("*/*/manifest.json"))
     assert Counter(path.parent.parent.name for path in of_twin) == {"record": 1, "select": 10, "ablate": 1, **depth}
     manifests += of_twin
@@ -114,7 +104,7 @@ def test_the_main_job_end_to_end(model: Path, programs: Path, tmp_path: Path) ->
 
 def test_stage_by_stage_and_other_weights(model: Path, programs: Path, tmp_path: Path) -> None:
     run = str(tmp_path / "run")
-    done = neuroglot("record", run, "--model", str(model), "--corpus", str(programs), "--json")
+    done = process("record", run, "--model", str(model), "--corpus", str(programs), "--json")
     assert json.loads(done.stdout)["programs"] == {"python": 8, "go": 8, "javascript": 8}, done.stderr
     sets = json.loads(neuroglot("select", "pls", run, "--fraction", "0.2", "--ratio", "1.0", "--json").stdout)
     assert sum(one["neurons"] for one in sets["sets"].values()) > 0
@@ -132,7 +122,7 @@ def test_stage_by_stage_and_other_weights(model: Path, programs: Path, tmp_path:
 
 def test_an_unknown_family_is_refused_with_the_list(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "bloom", "hidden_size": 8, "n_layer": 1}))
-    line = refused(neuroglot("record", str(tmp_path / "run"), "--model", str(tmp_path)))
+    line = refused(process("record", str(tmp_path / "run"), "--model", str(tmp_path)))
     assert "'bloom'" in line
     assert "llama" in line
     assert "gemma3_text" in line

@@ -14,8 +14,8 @@ from neuroglot.commands.rename import COUNTS, RenameOptions, rename
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.execution.sandbox import defect
+from tests.command_line import neuroglot, refused
 from tests.corpora.test_renamed import HUMANEVAL_X, MBXP
-from tests.test_cli import neuroglot, refused
 
 HOW = JudgeOptions()
 verified = pytest.mark.skipif(

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.java_programs import JAVA
+
 SCOPERS = Path(__file__).parent / "scopers"
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "java": ("java", str(SCOPERS / "Scoper.java")),
+    "java": (*JAVA, str(SCOPERS / "Scoper.java")),
     "go": ("go", "run", str(SCOPERS / "scoper.go"), "--"),
     "javascript": ("node", "--expose-internals", str(SCOPERS / "scoper.js")),
     "ruby": ("ruby", str(SCOPERS / "scoper.rb")),

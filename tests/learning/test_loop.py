@@ -20,6 +20,8 @@ from neuroglot.learning.rows import in_order
 from neuroglot.models.subject import Subject
 from tests.families import tiny
 
+pytestmark = pytest.mark.usefixtures("few_objects_to_collect")
+
 OPTIONS = LearnOptions(lr=1e-2, rows=4, length=64, steps=4, at_once=2, save_every=2, decay=0.1)
 TRAINED = "model.layers.1.mlp.up_proj.weight"
 

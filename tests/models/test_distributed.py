@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,8 +21,7 @@ from neuroglot.core.corpus import Corpus
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import Neuron, neuron_set
 from neuroglot.core.recordings import load_recording
-from neuroglot.corpora import natural
-from neuroglot.corpora.load import sample_tasks
+from neuroglot.corpora import load
 from neuroglot.models.batches import packing
 from neuroglot.models.distributed import Ranks, ranks
 from neuroglot.models.hooks import zeroed
@@ -35,22 +36,24 @@ SCRIPT = """
 import os, sys, time
 from pathlib import Path
 from neuroglot.core.artifacts import open_artifact
-from neuroglot.corpora import natural
-from neuroglot.corpora.load import sample_tasks
+from neuroglot.corpora import load
 from neuroglot.models.distributed import ranks
-from neuroglot.models.loading import load_subject
+from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.stages.record import RecordOptions, record, record_request, stage
-if ranks().rank == 1 and "slow" in sys.argv:
+folder, model, programs = (Path(word) for word in sys.argv[1:4])
+if "dying" in sys.argv:  # a fork: both ranks from the libraries that one process loaded
+    os.environ["RANK"] = os.environ["LOCAL_RANK"] = str(int(os.fork() == 0))
+if ranks().rank == 1 and "dying" in sys.argv:
     whole = stage._record_shard
-    def slow(run, folder, shard, *rest):
-        whole(run, folder, shard, *rest)
-        Path(sys.argv[2], "lost.part").write_text(str(os.getpid()))
-        Path(sys.argv[2], "lost.part").rename(Path(sys.argv[2], "lost"))
+    def slow(run, place, shard, *rest):
+        whole(run, place, shard, *rest)
+        Path(folder, "lost.part").write_text(str(os.getpid()))
+        Path(folder, "lost.part").rename(Path(folder, "lost"))
         time.sleep(60)
     stage._record_shard = slow
-subject, corpus = load_subject("embedded"), sample_tasks(natural.corpus(("python", "go")), 4, seed=0)
+subject, corpus = load_subject(str(model), HoldOptions(device="cpu")), load(str(programs), "validation")
 options = RecordOptions(batch_tokens=256, shards=4)
-record(subject, corpus, options, open_artifact(Path(sys.argv[1]), record_request(subject, corpus, options)))
+record(subject, corpus, options, open_artifact(folder / "run", record_request(subject, corpus, options)))
 """
 
 
@@ -77,32 +80,51 @@ def test_more_ranks_than_shards_are_refused(
         record(llama, corpus, OPTIONS, fresh(tmp_path, llama, corpus, OPTIONS))
 
 
-def launched(folder: Path, *words: str) -> subprocess.Popen[bytes]:
-    """Two ranks that meet over gloo, as torchrun starts them."""
+def launched(folder: Path, *words: str, alone: bool = False) -> subprocess.Popen[bytes]:
+    """Two ranks that meet over gloo, as torchrun starts them; `alone`: one process, which makes the other itself."""
     script = folder / "script.py"
     script.write_text(SCRIPT)
-    launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
+    launcher = [sys.executable]
     environment = {**os.environ, "OMP_NUM_THREADS": str(torch.get_num_threads())}
-    command = [*launcher, str(script), str(folder / "run"), str(folder), *words]
+    if alone:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = str(free.getsockname()[1])
+        environment |= {"RANK": "0", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+    else:
+        launcher += ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
     with (folder / "log").open("w") as log:
-        return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        return subprocess.Popen([*launcher, str(script), str(folder), *words], env=environment, stdout=log, stderr=log)
 
 
-def test_two_gloo_ranks_one_of_them_lost_and_started_again(tmp_path: Path) -> None:
-    dying = launched(tmp_path, "slow")
+def test_two_gloo_ranks_one_of_them_lost_and_started_again(llama: Subject, tmp_path: Path) -> None:
+    rows = [
+        {"language": language, "text": f"{language} {'value ' * 40}{number}\n", "task": str(number)}
+        for number in range(16)
+        for language in ("python", "go")
+    ]
+    file = tmp_path / "programs.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    dying = launched(tmp_path, llama.id, str(file), "dying", alone=True)
     deadline = time.monotonic() + 300
     while not (tmp_path / "lost").exists():
         assert time.monotonic() < deadline
         assert dying.poll() is None, (tmp_path / "log").read_text()
         time.sleep(0.1)
     os.kill(int((tmp_path / "lost").read_text()), signal.SIGKILL)
-    assert dying.wait(timeout=120) != 0
     (folder,) = (tmp_path / "run" / "record").iterdir()
+    while not (folder / "part-00002.safetensors").exists():  # the last shard of the rank that is left
+        assert time.monotonic() < deadline
+        assert dying.poll() is None, (tmp_path / "log").read_text()
+        time.sleep(0.1)
+    assert dying.poll() is None  # it waits for the one that is lost
+    dying.kill()
+    dying.wait()
     assert (folder / "part-00001.safetensors").exists()
+    assert not (folder / "part-00003.safetensors").exists()
     assert not (folder / "manifest.json").exists()
-    assert launched(tmp_path).wait(timeout=300) == 0, (tmp_path / "log").read_text()
-    embedded, programs = load_subject("embedded"), sample_tasks(natural.corpus(("python", "go")), 4, seed=0)
-    assert equal(load_recording(folder), recorded(tmp_path / "alone", embedded, programs, OPTIONS))
+    assert launched(tmp_path, llama.id, str(file)).wait(timeout=300) == 0, (tmp_path / "log").read_text()
+    programs = load(str(file), "validation")
+    assert equal(load_recording(folder), recorded(tmp_path / "alone", llama, programs, OPTIONS))
     assert not list(folder.glob("part-*"))
 
 

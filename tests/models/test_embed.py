@@ -121,3 +121,16 @@ def test_what_cannot_be_pooled_is_refused(llama: Subject, text: str, what: str, 
         cut = replace(cut, documents=[replace(cut.documents[0], ids=())], batches=[])
     with pytest.raises(NeuroglotError, match=message):
         embed(llama, cut, what, how)
+
+
+def test_blocks_behind_the_last_layer_are_not_run(llama: Subject, corpus: Corpus) -> None:
+    packed = packing(llama, corpus.snippets, 100, 256)
+    every = embed(llama, packed)
+    ran: list[int] = []
+    handles = [block.register_forward_hook(lambda *_, at=at: ran.append(at)) for at, block in enumerate(llama.blocks)]
+    first = embed(llama, packed, layers=[1])
+    for handle in handles:
+        handle.remove()
+    np.testing.assert_array_equal(first[:, 0], every[:, 1])
+    assert set(ran) == {0, 1}
+    np.testing.assert_array_equal(embed(llama, packed), every)

@@ -70,7 +70,7 @@ def test_the_verdict_is_what_the_leads_intervals_say() -> None:
     bleu, rouge = verdicts(Summed(summed(), "ruby"))
     assert bleu == (
         "BLEU-4 (CodeXGLUE) in Ruby, 100 examples: the lead of concept transfer is above zero over Base "
-        "(7.0 [5.0, 9.0]) and Concept-LoRA (3.0 [1.0, 5.0]); below zero over Control: as many weights, all layers "
+        "(7.0 [5.0, 9.0]) and Concept-LoRA (3.0 [1.0, 5.0]); below zero over Control: equal weights "
         "(\u22122.0 [\u22123.0, \u22121.0]); not told from zero over Two-Stage LoRA (1.5 [\u22120.5, 3.5])."
     )
     assert rouge.startswith("ROUGE-L in Ruby")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from neuroglot.core.artifacts import open_artifact
+from neuroglot.core.artifacts import Artifact, open_artifact
 from neuroglot.core.class_mix import standardised
 from neuroglot.core.corpus import Corpus
 from neuroglot.core.halves import halves
@@ -31,6 +31,17 @@ EVERYTHING = replace(SMALL, programs=True, classes=True)
 @pytest.fixture(scope="module", params=FAMILIES)
 def subject(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Subject:
     return tiny(request.param, tmp_path_factory.mktemp("family"))
+
+
+@pytest.fixture(scope="module")
+def whole(
+    subject: Subject, corpus: Corpus, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[NeuronStatistics, Artifact]:
+    """One uninterrupted recording of everything, in a run of its own."""
+    artifact = fresh(tmp_path_factory.mktemp("run"), subject, corpus, EVERYTHING)
+    statistics = record(subject, corpus, EVERYTHING, artifact)
+    assert statistics is not None
+    return statistics, artifact
 
 
 @pytest.fixture(scope="module")
@@ -112,9 +123,13 @@ def test_sums_equal_the_definitions_program_by_program(family: str, corpus: Corp
 
 
 def test_shards_ranks_and_a_stop_give_the_same_bits(
-    subject: Subject, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    subject: Subject,
+    corpus: Corpus,
+    whole: tuple[NeuronStatistics, Artifact],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    alone = recorded(tmp_path / "alone", subject, corpus, EVERYTHING)
+    alone, _ = whole
     artifact = fresh(tmp_path / "stopped", subject, corpus, EVERYTHING)
     done = 0
 
@@ -139,8 +154,10 @@ def test_shards_ranks_and_a_stop_give_the_same_bits(
         np.testing.assert_allclose(alone.sums["sum"][key], one.sums["sum"][key], rtol=1e-9, atol=1e-9)
 
 
-def test_programs_and_classes_add_up_where_tokens_are_routed(subject: Subject, corpus: Corpus, tmp_path: Path) -> None:
-    statistics = recorded(tmp_path, subject, corpus, EVERYTHING)
+def test_programs_and_classes_add_up_where_tokens_are_routed(
+    corpus: Corpus, whole: tuple[NeuronStatistics, Artifact]
+) -> None:
+    statistics, _ = whole
     by_class, programs = statistics.by_class, statistics.by_program
     assert by_class is not None
     assert programs is not None
@@ -186,14 +203,15 @@ def test_a_language_that_never_reaches_an_expert_owns_none_of_its_neurons() -> N
     np.testing.assert_allclose(pooled_means(statistics)[key], [3.0])
 
 
-def test_record_select_ablate_end_to_end(subject: Subject, corpus: Corpus, tmp_path: Path) -> None:
-    artifact = fresh(tmp_path, subject, corpus, EVERYTHING)
-    statistics = record(subject, corpus, EVERYTHING, artifact)
-    assert statistics is not None
+def test_select_and_ablate_end_to_end(
+    subject: Subject, corpus: Corpus, whole: tuple[NeuronStatistics, Artifact]
+) -> None:
+    statistics, artifact = whole
+    run = artifact.folder.parents[1]
     chosen, sets = {}, {}
     for name, method in METHODS.items():
         options = method.options(fraction=0.4)
-        chosen[name] = open_artifact(tmp_path, select_request(name, options, artifact))
+        chosen[name] = open_artifact(run, select_request(name, options, artifact))
         sets[name] = select(method, options, statistics, artifact, chosen[name])
         results = chosen[name].results()
         assert all(np.isfinite(result.value) for result in results)
@@ -204,7 +222,7 @@ def test_record_select_ablate_end_to_end(subject: Subject, corpus: Corpus, tmp_p
     for kind, means in (("zero", None), ("mean", pooled_means(statistics))):
         options = AblateOptions(draws=1, bootstrap=50, batch_tokens=600, kind=kind)  # type: ignore[arg-type]
         few = {"pls": sets["pls"]}
-        ablated = open_artifact(tmp_path, ablate_request(subject, corpus, options, {"pls": chosen["pls"]}, means))
+        ablated = open_artifact(run, ablate_request(subject, corpus, options, {"pls": chosen["pls"]}, means))
         results = ablate(subject, corpus, few, options, ablated, means=means)
         changes = [result for result in results if result.metric == "loss_change"]
         assert changes
@@ -212,18 +230,14 @@ def test_record_select_ablate_end_to_end(subject: Subject, corpus: Corpus, tmp_p
         assert any(result.value != 0 for result in changes)
     assert all(torch.equal(before[name], tensor) for name, tensor in subject.model.state_dict().items())
     options = ChanceOptions(permutations=20)
-    tested = open_artifact(tmp_path, chance_request(options, artifact, chosen))
+    tested = open_artifact(run, chance_request(options, artifact, chosen))
     assert all(np.isfinite(result.value) for result in chance(statistics, sets, options, artifact, tested))
 
 
-def test_the_shares_of_a_selection_are_of_all_experts_together(
-    subject: Subject, corpus: Corpus, tmp_path: Path
-) -> None:
-    artifact = fresh(tmp_path, subject, corpus, SMALL)
-    statistics = record(subject, corpus, SMALL, artifact)
-    assert statistics is not None
+def test_the_shares_of_a_selection_are_of_all_experts_together(whole: tuple[NeuronStatistics, Artifact]) -> None:
+    statistics, artifact = whole
     method = METHODS["pls"]
-    chosen = open_artifact(tmp_path, select_request("pls", method.options(), artifact))
+    chosen = open_artifact(artifact.folder.parents[1], select_request("pls", method.options(), artifact))
     select(method, method.options(), statistics, artifact, chosen)
     available = {
         (result.condition["site"], result.layer): round(result.value)

@@ -47,13 +47,13 @@ def run_clones(
     for names in NAMES:
         try:
             pairs = of_names(given, names, asked.sample)
+            evaluate(folder, subject, pairs, asked, (band, options), progress)
+            if twin is not None:
+                evaluate(folder / TWIN, twin, pairs, asked, (band, replace(options, prompt=False)), progress)
         except NeuroglotError as error:
             rows.append({"what": f"clone detection with {names} names", "why": str(error)})
             continue
         rows += [row for row in pairs.skipped if row not in rows]
-        evaluate(folder, subject, pairs, asked, (band, options), progress)
-        if twin is not None:
-            evaluate(folder / TWIN, twin, pairs, asked, (band, replace(options, prompt=False)), progress)
     return rows
 
 

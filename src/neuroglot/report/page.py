@@ -22,6 +22,7 @@ from neuroglot.report import (
     steering,
     streams,
     summaries,
+    tuning,
 )
 from neuroglot.report.collect import Run, read_run
 from neuroglot.report.html import join, tag
@@ -42,6 +43,7 @@ _SECTIONS = (
     frontier.frontier,
     layers.layers,
     clones.clones,
+    tuning.tuning,
     summaries.summaries,
     probes.probes,
     streams.streams,

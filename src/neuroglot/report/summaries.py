@@ -23,8 +23,8 @@ ARM_NAMES = {
     "concept-lora": "Concept-LoRA",
     "two-stage": "Two-Stage LoRA",
     "concept-transfer": "Concept transfer",
-    "elsewhere": "Control: as many layers elsewhere",
-    "equal": "Control: as many weights, all layers",
+    "elsewhere": "Control: other layers",
+    "equal": "Control: equal weights",
 }
 _METRIC_NAMES = {
     BLEU: "BLEU-4 (CodeXGLUE)",

@@ -14,9 +14,9 @@ from neuroglot.corpora import load, natural
 from neuroglot.corpora.bundled import corpus
 from neuroglot.execution.toolchains import TOOLCHAINS
 from neuroglot.languages import BY_NAME
+from tests.java_programs import run_java
 
 COMMANDS = {
-    "java": ["java", "-XX:TieredStopAtLevel=1", natural.FILES["java"]],
     "python": ["python3", natural.FILES["python"]],
     "javascript": ["node", natural.FILES["javascript"]],
 }
@@ -54,25 +54,37 @@ def test_as_a_corpus_of_its_own_it_is_cut_by_task() -> None:
 def test_every_program_prints_what_is_expected(language: str, tmp_path: Path) -> None:
     if why := TOOLCHAINS[language].reason():
         pytest.skip(why)
-    commands = _compiled(language, tmp_path)
+    folders = _written(language, tmp_path)
+    ran = _java(folders) if language == "java" else _apart(language, folders)
     for name, expected in natural.outputs().items():
-        done = subprocess.run(
-            commands[name], cwd=tmp_path / name, capture_output=True, text=True, timeout=60, check=False
-        )
-        assert (done.returncode, done.stdout, done.stderr) == (0, expected, ""), name
+        assert ran[name] == (0, expected, ""), name
 
 
-def _compiled(language: str, folder: Path) -> dict[str, list[str]]:
-    """The command that runs each program, compiled where the language is."""
+def _written(language: str, folder: Path) -> dict[str, Path]:
+    """Every program in a folder of its own."""
+    folders = {str(one.task).removeprefix("natural/"): one.text for one in natural.corpus((language,)).snippets}
+    for name, text in folders.items():
+        (folder / name).mkdir()
+        (folder / name / natural.FILES[language]).write_text(text)
+    return {name: folder / name for name in folders}
+
+
+def _java(folders: dict[str, Path]) -> dict[str, tuple[int, str, str]]:
+    """What every program printed, all of them in one virtual machine."""
+    return dict(
+        zip(folders, run_java("Main", [place / natural.FILES["java"] for place in folders.values()]), strict=True)
+    )
+
+
+def _apart(language: str, folders: dict[str, Path]) -> dict[str, tuple[int, str, str]]:
+    """What every program printed, each in a process of its own, compiled before where the language is."""
     environment = {**os.environ, "GO111MODULE": "off", "GOCACHE": os.environ.get("GOCACHE", tempfile.gettempdir())}
-    commands = {}
-    for one in natural.corpus((language,)).snippets:
-        name = str(one.task).removeprefix("natural/")
-        place = folder / name
-        place.mkdir()
-        (place / natural.FILES[language]).write_text(one.text)
-        compiler = {"cpp": ["g++", "-std=c++17", "-o", "program"], "go": ["go", "build", "-o", "program"]}.get(language)
+    compiler = {"cpp": ["g++", "-std=c++17", "-o", "program"], "go": ["go", "build", "-o", "program"]}.get(language)
+    ran = {}
+    for name, place in folders.items():
         if compiler:
             subprocess.run([*compiler, natural.FILES[language]], cwd=place, env=environment, check=True, timeout=300)
-        commands[name] = COMMANDS.get(language, [str(place / "program")])
-    return commands
+        command = COMMANDS.get(language, [str(place / "program")])
+        done = subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=60, check=False)
+        ran[name] = (done.returncode, done.stdout, done.stderr)
+    return ran
