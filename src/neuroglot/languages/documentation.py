@@ -27,8 +27,8 @@ _WORD_TAGS = ("a", "b", "c", "e", "em", "i", "p", "ref", "link", "endlink", "cod
 
 _FIELD = re.compile(r":[A-Za-z]+(?:[ \t][^:\n]*)?:(?:[ \t]|$)")
 _SECTION = re.compile(
-    r"(?:(?:keyword )?(?:args?|arguments?)|parameters?|params?|returns?|yields?|raises|throws|exceptions?|examples?|usage|"
-    r"notes?|see also|references|attributes|options|warnings?|todo)\s*:{1,2}\s*|>>>.*|=+\s.*|#+\s.*|"
+    r"(?:(?:keyword )?(?:args?|arguments?)|parameters?|params?|returns?|yields?|raises|throws|exceptions?|examples?|"
+    r"usage|notes?|see also|references|attributes|options|warnings?|todo)\s*:{1,2}\s*|>>>.*|=+\s.*|#+\s.*|"
     r"call-seq:.*",
     re.IGNORECASE,
 )

@@ -86,21 +86,12 @@ def learn(
 
 
 def arguments(options: LearnOptions, folder: Path, steps: int, device: torch.device) -> TrainingArguments:
-    """The Trainer's arguments. Raises NeuroglotError where the rows of a step can't be shared out among the devices."""
-    world = ranks().world
-    if options.rows % world:
-        raise NeuroglotError(f"{options.rows} rows a step can't be shared out among {world} devices: change --rows")
-    share = options.rows // world
-    at_once = next(count for count in range(min(options.at_once, share), 0, -1) if share % count == 0)
-    checks = "steps" if options.patience else "no"
-    every = options.check_every if options.patience else options.save_every
+    """The Trainer's arguments. Raises NeuroglotError where the rows of a step can't be shared out among the devices,
+    and where the Trainer would move the model to another device."""
     found = TrainingArguments(
         output_dir=str(folder),
         max_steps=steps,
         learning_rate=options.lr,
-        per_device_train_batch_size=at_once,
-        per_device_eval_batch_size=options.at_once,
-        gradient_accumulation_steps=share // at_once,
         lr_scheduler_type="linear",
         warmup_steps=options.warmup,
         optim="adamw_torch",
@@ -109,22 +100,17 @@ def arguments(options: LearnOptions, folder: Path, steps: int, device: torch.dev
         seed=options.seed,
         bf16=options.bf16,
         use_cpu=device.type == "cpu",
+        label_names=["labels"],
         train_sampling_strategy="sequential",
         remove_unused_columns=False,
-        label_names=["labels"],
+        dataloader_pin_memory=device.type == "cuda",
+        ddp_find_unused_parameters=False,
         logging_steps=1,
-        save_steps=every,
-        save_total_limit=2,
-        eval_strategy=checks,
-        eval_steps=every,
-        load_best_model_at_end=bool(options.patience),
-        metric_for_best_model=CHECKED,
-        greater_is_better=False,
         report_to="none",
         disable_tqdm=True,
         log_level="error",
-        dataloader_pin_memory=device.type == "cuda",
-        ddp_find_unused_parameters=False,
+        **_shares(options),
+        **_states(options),
     )
     if _number(found.device) != _number(device):
         raise NeuroglotError(
@@ -132,6 +118,34 @@ def arguments(options: LearnOptions, folder: Path, steps: int, device: torch.dev
         )
     found._n_gpu = min(found.n_gpu, 1)  # the Trainer would spread one process over all devices, which copies hooks
     return found
+
+
+def _shares(options: LearnOptions) -> dict[str, Any]:
+    """How many rows a device computes at a time, and how often it does before a step."""
+    world = ranks().world
+    if options.rows % world:
+        raise NeuroglotError(f"{options.rows} rows a step can't be shared out among {world} devices: change --rows")
+    share = options.rows // world
+    at_once = next(count for count in range(min(options.at_once, share), 0, -1) if share % count == 0)
+    return {
+        "per_device_train_batch_size": at_once,
+        "per_device_eval_batch_size": options.at_once,
+        "gradient_accumulation_steps": share // at_once,
+    }
+
+
+def _states(options: LearnOptions) -> dict[str, Any]:
+    """When states are written, and validation is looked at."""
+    every = options.check_every if options.patience else options.save_every
+    return {
+        "save_steps": every,
+        "save_total_limit": 2,
+        "eval_strategy": "steps" if options.patience else "no",
+        "eval_steps": every,
+        "load_best_model_at_end": bool(options.patience),
+        "metric_for_best_model": CHECKED,
+        "greater_is_better": False,
+    }
 
 
 def _number(device: torch.device) -> tuple[str, int]:
