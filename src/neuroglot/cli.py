@@ -110,6 +110,12 @@ COMMANDS = (
         "neuroglot.commands.steer:steer",
     ),
     Command(
+        "examine",
+        "A closer look at chosen neurons: contexts, labels, what they write; for the explorer.",
+        "neuroglot examine runs/mine --methods margin --random 20 --tasks 40",
+        "neuroglot.commands.examine:examine",
+    ),
+    Command(
         "layers semantic",
         "Where programs that mean the same look the same: curves over depth, and the band of concept layers.",
         "neuroglot layers semantic runs/mine --model Qwen/Qwen2.5-Coder-0.5B --tasks 40 --development-tasks 60",
@@ -134,6 +140,36 @@ COMMANDS = (
         "neuroglot.commands.generate:generate",
     ),
     Command(
+        "clones evaluate",
+        "How well each layer tells pairs that do the same from others, with no training, beside shared tokens.",
+        "neuroglot clones evaluate runs/mine --pairs bundled --names own,random",
+        "neuroglot.commands.clones:clones",
+    ),
+    Command(
+        "clones scan",
+        "Functions of a code base that are the same, or do the same, in one language or several.",
+        "neuroglot clones scan src/ --out clones.html",
+        "neuroglot.commands.clones_scan:clones_scan",
+    ),
+    Command(
+        "summarize run",
+        "Learning summaries for a language with little data: concept transfer beside other ways (Table 5).",
+        "neuroglot summarize run runs/mine --low ruby --high python,java --rates 5e-4,2e-3",
+        "neuroglot.commands.summarize:run",
+    ),
+    Command(
+        "summarize apply",
+        "A sentence for every function of some files: listed, as a patch, or written into them.",
+        "neuroglot summarize apply src/ --adapter runs/mine/summarize/KEY/adapters-NAME --diff a.patch",
+        "neuroglot.commands.summarize_apply:apply",
+    ),
+    Command(
+        "summarize pairs",
+        "Functions and the first sentences of their documentation, from source trees, to learn from.",
+        "neuroglot summarize pairs path/to/projects --out pairs --languages ruby,python",
+        "neuroglot.commands.summarize:pairs",
+    ),
+    Command(
         "rename",
         "Copies of programs whose own names are random: what stays equal is what they mean.",
         "neuroglot rename humaneval_x:path/to/humaneval-x --out renamed.jsonl --seed 1 --verify",
@@ -150,6 +186,30 @@ COMMANDS = (
         "Run samples against their problems' tests, in the sandbox: pass@k by language.",
         "neuroglot judge score samples.jsonl --problems humaneval_x:path/to/humaneval-x",
         "neuroglot.commands.judge:score",
+    ),
+    Command(
+        "tune run",
+        "Teach a model one language by training its neurons alone: a small delta, and a LoRA adapter.",
+        "neuroglot tune run runs/mine --target go --lr 1e-3",
+        "neuroglot.commands.tune:run",
+    ),
+    Command(
+        "tune compare",
+        "A language's neurons beside random ones, LoRA and all weights: what each teaches, and what the others lose.",
+        "neuroglot tune compare runs/mine --target go --tasks 20 --pass-tasks 10",
+        "neuroglot.commands.tune:compare",
+    ),
+    Command(
+        "tune export",
+        "A delta as an ordinary LoRA adapter.",
+        "neuroglot tune export runs/mine/tuned/KEY/delta.safetensors --to adapter --single-rank",
+        "neuroglot.commands.tune:export",
+    ),
+    Command(
+        "tune merge",
+        "A model with a delta in its weights, as an ordinary checkpoint.",
+        "neuroglot tune merge runs/mine/tuned/KEY/delta.safetensors --to model",
+        "neuroglot.commands.tune:merge",
     ),
     Command(
         "report",
@@ -182,7 +242,10 @@ GROUPS = {
     "neurons": "Look at neuron sets and convert them.",
     "layers": "What every layer holds: meaning, syntax, and what it writes. Without a further word: meaning.\n\n\b\n"
     "Example:\n  neuroglot layers runs/mine --tasks 40 --development-tasks 60",
+    "clones": "Code that means the same: how well a model finds it, and where it is in a code base.",
+    "summarize": "Say in a sentence what functions do, and learn to, in languages with little data.",
     "judge": "Run programs that nobody trusts against tests.",
+    "tune": "Teach a model one language through its neurons.",
 }
 
 IMPLIED = {"layers": "semantic"}

@@ -1,7 +1,7 @@
 """From a function whose parameters are option dataclasses to a Typer command.
 
 A field without a default is an argument, any other an option; the help is the text in its `Annotated` type. Tuples of
-strings are given with commas. An option that several dataclasses share is given once.
+strings are given with commas, as an argument one by one. An option that several dataclasses share is given once.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def _build(group: type[Any], given: dict[str, Any]) -> Any:
     for field, base, _ in _fields(group):
         value = given[field.name]
         if get_origin(base) is tuple:
-            value = tuple(part.strip() for part in value.split(",") if part.strip())
+            parts = value.split(",") if isinstance(value, str) else value
+            value = tuple(part.strip() for part in parts if part.strip())
         values[field.name] = _languages(value) if field.name == "languages" else value
     return group(**values)
 
@@ -80,7 +81,8 @@ def _parameter(field: dataclasses.Field[Any], base: Any, text: str) -> inspect.P
     name = field.name.replace("_", "-")
     default: Any = field.default
     if default is dataclasses.MISSING:
-        annotation: Any = Annotated[base, typer.Argument(metavar=name.upper(), help=text, show_default=False)]
+        kind = list[str] if get_origin(base) is tuple else base
+        annotation: Any = Annotated[kind, typer.Argument(metavar=name.upper(), help=text, show_default=False)]
         return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation)
     if get_origin(base) is tuple:
         default = ",".join(default)
