@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from neuroglot.core.artifacts import Request, open_artifact
 from neuroglot.core.clone_groups import CloneKind, CloneScan
 from neuroglot.core.corpus import Corpus, Snippet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import LANGUAGES
 from neuroglot.core.progress import Silent
+from neuroglot.core.results import Result
 from neuroglot.models.subject import Subject
 from neuroglot.stages.clone_scan import FileOptions, Layers, MatchOptions, ReadOptions, ScanOptions, chosen_layers, scan
 from neuroglot.stages.clone_scan import vectors as reading
@@ -236,3 +238,23 @@ def test_functions_longer_than_the_context_are_counted_in_every_scan(
     write(tmp_path / "code", {"a.py": python(), "b.py": python("f", 0, "x", "y", "z")})
     for _ in range(2):
         assert "2 functions were longer than 16 tokens, and read up to there" in run().notes
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_the_band_of_a_run_is_read(llama: Subject, tmp_path: Path, found: bool) -> None:
+    about: dict[str, Any] = {"stage": "layers", "model": "m", "split": "validation", "n": 9}
+    band = {"role": "band", "why": "it is flat"}
+    results = [
+        Result("effect_size", 0.5, unit="d", layer=2, **about),
+        Result("band_found", float(found), unit="yes", condition=band, **about),
+        Result("band_first", 1.0, unit="layer", low=1, high=1, condition=band, **about),
+        Result("band_last", 2.0, unit="layer", low=2, high=2, condition=band, **about),
+    ]
+    for weights in (llama.weights, "another model's"):
+        request = Request("layers", {"weights": weights}, {"weights": weights})
+        open_artifact(tmp_path, request).finish(results, {})
+    if found:
+        assert chosen_layers(llama, "", str(tmp_path)).chosen == (1, 2)
+    else:
+        with pytest.raises(NeuroglotError, match=r"found no band .*it is flat"):
+            chosen_layers(llama, "", str(tmp_path))

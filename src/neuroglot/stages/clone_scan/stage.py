@@ -55,11 +55,7 @@ def scan(
     calibrated = calibration(reader, progress)
     _embed(reading.found, reader, progress)
     found = _Vectors.of(reading.found, reader.folder, calibrated)
-    rule = Rule(
-        options.match.threshold or calibrated.threshold,
-        options.match.cross_language_only,
-        options.match.cross_file_only,
-    )
+    rule = _rule(options.match, calibrated)
     near = near_pairs(found.vectors, rule.threshold, options.match.neighbours, options.match.exact_below)
     groups = group(reading.found, found.rows, found.vectors, near, rule)
     notes = _notes(layers, options, calibrated, reading, found, near)
@@ -75,6 +71,10 @@ def scan(
         search="exact" if near.recall is None else "approximate",
         notes=notes,
     )
+
+
+def _rule(match: MatchOptions, calibrated: Calibration) -> Rule:
+    return Rule(match.threshold or calibrated.threshold, match.cross_language_only, match.cross_file_only)
 
 
 def _embed(found: Sequence[Found], reader: Reader, progress: Progress) -> None:
