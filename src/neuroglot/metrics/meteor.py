@@ -15,13 +15,13 @@ from neuroglot.metrics.tally import Tally, mean_of
 def meteor_lacks() -> str | None:
     """What METEOR needs and this machine has not, in words; None where it can be computed."""
     if find_spec("nltk") is None:
-        return "METEOR needs the package nltk: pip install nltk, then python -m nltk.downloader wordnet"
+        return "it needs the package nltk: pip install nltk, then python -m nltk.downloader wordnet"
     from nltk.corpus import wordnet
 
     try:
         wordnet.ensure_loaded()
     except LookupError:
-        return "METEOR needs nltk's WordNet: python -m nltk.downloader wordnet"
+        return "it needs nltk's WordNet: python -m nltk.downloader wordnet"
     return None
 
 
