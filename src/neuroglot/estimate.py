@@ -26,7 +26,7 @@ from neuroglot.report.collect import TWIN
 from neuroglot.stages.ablate import AblateOptions
 from neuroglot.stages.concept_layers import SWAPS
 from neuroglot.stages.record import record_request, trial
-from neuroglot.stages.steer import prompts_for
+from neuroglot.stages.steer import engine_for, prompts_for
 from neuroglot.stages.syntax_probe import seconds_of_fits
 from neuroglot.steps import SELECTIONS, Inputs
 from neuroglot.study_inputs import StudyOptions, cannot_run, natural_inputs, problems_for
@@ -218,7 +218,9 @@ def _steering_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int]
     samples = 0
     for kind, few in prompts.items():
         requests = requests_for(few, sampling.samples)
-        samples += len(list(TransformersEngine(given.subject).generate(requests, steering.sampling(sampling, kind))))
+        samples += len(
+            list(engine_for(given.subject, None, kind).generate(requests, steering.sampling(sampling, kind)))
+        )
     seconds = (time.monotonic() - started) * share * conditions
     count = round(samples * share)
     return Step("steer", f"{conditions} conditions, {count:,} texts written in each", seconds, conditions * count * 600)

@@ -2,5 +2,6 @@
 
 from neuroglot.stages.steer.stage import SteerOptions, Writing, prompts_for, steer, steer_request
 from neuroglot.stages.steer.values import Activity, activity
+from neuroglot.stages.steer.writing import engine_for
 
-__all__ = ["Activity", "SteerOptions", "Writing", "activity", "prompts_for", "steer", "steer_request"]
+__all__ = ["Activity", "SteerOptions", "Writing", "activity", "engine_for", "prompts_for", "steer", "steer_request"]

@@ -14,7 +14,7 @@ from neuroglot.generation.engine import Engine, Request, TransformersEngine
 from neuroglot.generation.generate import generate
 from neuroglot.generation.prompts import read_prompts
 from neuroglot.generation.sampling import SamplingOptions, uniforms
-from neuroglot.models.edits import edited
+from neuroglot.models.edits import Edit, edited
 from neuroglot.models.subject import Subject
 from neuroglot.stages.steer.conditions import Condition
 from neuroglot.stages.steer.prompts import OWN
@@ -54,6 +54,12 @@ class OpenEngine:
                 yield Sample(request.task_id, request.number, one.text, one.finish)
 
 
+def engine_for(subject: Subject, edit: Edit | None, kind: str) -> Engine:
+    """What writes behind prompts of a kind: open, unless they are problems' own."""
+    closed = TransformersEngine(subject, edit)
+    return closed if kind == OWN else OpenEngine(closed)
+
+
 def write(
     subject: Subject,
     prompts: Mapping[str, ProblemSet],
@@ -74,8 +80,7 @@ def write(
     for condition in listed:
         samples = {}
         for kind, problems in prompts.items():
-            closed = TransformersEngine(subject, condition.edit)
-            engine: Engine = closed if kind == OWN else OpenEngine(closed)
+            engine = engine_for(subject, condition.edit, kind)
             out = artifact.folder / f"part-{condition.name}-{kind}.jsonl"
             samples[kind] = generate(engine, problems, sampling[kind], out, _Part(progress))
             tokens += engine.tokens
