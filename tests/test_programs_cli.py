@@ -151,5 +151,5 @@ def test_plain_and_ablated_pass_rates_of_a_llama_in_one_command(
     why = {row["what"]: row["why"] for row in skipped}
     assert "2 tasks" in why.pop("concept layers")
     assert "more tasks" in why["clone detection with own names"]
-    assert set(why) == {"summaries", *(f"clone detection {how}" for how in CLONES_LEFT_OUT)}
+    assert set(why) == {"tuning", "summaries", *(f"clone detection {how}" for how in CLONES_LEFT_OUT)}
     assert "pass@3" in (tmp_path / "h" / "report.html").read_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from neuroglot.core.neurons import PROJECTIONS, kind_of
+from neuroglot.corpora.instructions import load_lessons
 from neuroglot.corpora.load import first_programs, sample_tasks
 from neuroglot.models.batches import packing
 from neuroglot.models.losses import document_losses
@@ -25,17 +26,15 @@ Use = tuple[str, str, float, int]
 
 
 def uses(options: StudyOptions, given: Inputs) -> tuple[Use, ...]:
-    """Some programs are read, and the time is scaled; writing summaries and comparing pairs are not counted."""
+    """Some programs are read, and the time is scaled; writing and comparing pairs are not counted."""
     here = sample_tasks(given.confirmed_on, 0, seed=0).snippets[:TRIAL_PROGRAMS]
     packed = packing(given.subject, here, 1024, 2048)
     started = time.monotonic()
     document_losses(given.subject, packed)
     each = (time.monotonic() - started) / len(packed.documents)
-    return (
-        _examine(options, given, each),
-        _clones(options, given, each),
-        *([_summaries(options, each, packed.tokens / len(packed.documents))] if options.learning else []),
-    )
+    tokens = packed.tokens / len(packed.documents)
+    learned = (_tuning(options, each, tokens), _summaries(options, each, tokens)) if options.learning else ()
+    return _examine(options, given, each), _clones(options, given, each), *learned
 
 
 def _examine(options: StudyOptions, given: Inputs, each: float) -> Use:
@@ -57,6 +56,21 @@ def _clones(options: StudyOptions, given: Inputs, each: float) -> Use:
     count = (pairs.tasks or len(tasks)) + (pairs.development_tasks or len(tasks))
     programs = 2 * (1 + options.has_twin) * count * len(given.confirmed_on.languages) * (pairs.programs or 2)
     return "clones", f"{programs:,} programs read, own and random names", programs * each, 2_000_000
+
+
+def _tuning(options: StudyOptions, each: float, tokens: float) -> Use:
+    """Rows are as long as they may be, lessons without a number of steps as the programs; writing is not counted."""
+    trainings = read = 0
+    for one in options.amounts.tunings:
+        several = len(one.comparing.arms) * (len(one.comparing.rates) + one.comparing.seeds - 1)
+        learning = one.teaching.learning
+        if learning.steps:
+            examples = learning.steps * learning.rows * learning.length / tokens
+        else:
+            examples = len(load_lessons(one.asked.instructions, one.asked.target).learned) * learning.epochs
+        trainings += several
+        read += round(several * examples)
+    return "tune", f"{trainings} trainings, {read:,} programs learned", read * each * TRAINING, trainings * 5_000_000
 
 
 def _summaries(options: StudyOptions, each: float, tokens: float) -> Use:

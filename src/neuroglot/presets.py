@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from neuroglot.applied.examine import ExamineAmounts
+from neuroglot.applied.tune import Amounts as TuneAmounts
+from neuroglot.applied.tune import MeasureOptions, TargetOptions
 from neuroglot.corpora.clone_pairs import PairOptions
+from neuroglot.execution.judge import JudgeOptions
+from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.learning import LearnOptions
 from neuroglot.stages.ablate import PassOptions
 from neuroglot.stages.clones import CloneOptions
@@ -15,6 +19,7 @@ from neuroglot.stages.select import CURVES, MORE_CURVES, Curve
 from neuroglot.stages.steer import SteerOptions
 from neuroglot.stages.summarize import How, PromptOptions, SummarizeOptions
 from neuroglot.stages.syntax_probe import SyntaxProbeOptions
+from neuroglot.stages.tune import CompareOptions, Teaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ class Preset:
     the natural programs `natural_curves` at `natural_shares`. `probing` and `streaming` read the states of
     `probe_tasks` of either split; with `written` also of what the model writes for `pass_tasks`. `examining` is what
     the explorer shows; `pairs` and `cloning` say which clones are told from other pairs of the corpus, and how.
-    `summarizing`, by `summary_how`, compares the ways to learn summaries on the bundled examples.
+    `tunings` teach one language by its neurons and by controls; `summarizing`, by `summary_how`, compares the ways to
+    learn summaries on the bundled examples.
     """
 
     record_tasks: int
@@ -54,6 +60,7 @@ class Preset:
     examining: ExamineAmounts
     pairs: PairOptions
     cloning: CloneOptions
+    tunings: tuple[TuneAmounts, ...]
     summarizing: SummarizeOptions
     summary_how: How
     checked: tuple[str, ...] = ()
@@ -65,6 +72,8 @@ class Preset:
         """How the states behind every layer are probed, and what is written into them read."""
         return self.probing, self.streaming
 
+
+_NATURAL = "programs:natural"
 
 _SHARES = (0.0002, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.016)
 
@@ -81,9 +90,9 @@ PRESETS = {
         shares=(0.0005, 0.002, 0.008),
         natural_curves=tuple(curve for curve in CURVES if curve.method in ("pls", "balanced", "margin")),
         natural_shares=(0.002,),
-        steer_tasks=30,
+        steer_tasks=15,
         steering=SteerOptions(
-            factor=("1", "4"), methods=("margin",), draws=3, pooled=False, prompts=("neutral", "empty")
+            factor=("1", "4"), methods=("margin",), draws=2, pooled=False, prompts=("neutral", "empty")
         ),
         layer_tasks=(40, 30),
         layers=LayerOptions(pooling=("mean",), swap_tasks=4, bootstrap=1000),
@@ -96,6 +105,14 @@ PRESETS = {
         examining=ExamineAmounts(methods=("margin",), tasks=40, ablate=5),
         pairs=PairOptions(tasks=60, development_tasks=40, programs=1),
         cloning=CloneOptions(),
+        tunings=(
+            TuneAmounts(
+                TargetOptions(instructions=_NATURAL, validating=0),
+                MeasureOptions(problems=_NATURAL, write_for="bundled", tasks=30, pass_tasks=10),
+                CompareOptions(arms=("neurons", "random", "lora"), rates=("1e-2", "3e-2"), seeds=1, bootstrap=1000),
+                Teaching(LearnOptions(rows=2, length=1024, steps=15, at_once=2), SamplingOptions(), JudgeOptions()),
+            ),
+        ),
         summarizing=SummarizeOptions(
             languages=("python", "ruby"),
             arms=("base", "concept-lora", "two-stage", "concept-transfer", "elsewhere", "equal"),
@@ -133,6 +150,20 @@ PRESETS = {
         examining=ExamineAmounts(methods=("margin", "pls", "balanced", "universal"), random=100),
         pairs=PairOptions(),
         cloning=CloneOptions(prompt=True),
+        tunings=(
+            TuneAmounts(
+                TargetOptions(),
+                MeasureOptions(),
+                CompareOptions(),
+                Teaching(LearnOptions(), SamplingOptions(), JudgeOptions()),
+            ),
+            TuneAmounts(
+                TargetOptions(instructions=_NATURAL, validating=0),
+                MeasureOptions(problems=_NATURAL, write_for="bundled"),
+                CompareOptions(rates=("1e-3", "1e-2", "3e-2", "1e-1")),
+                Teaching(LearnOptions(rows=2, length=1024, steps=15, at_once=2), SamplingOptions(), JudgeOptions()),
+            ),
+        ),
         summarizing=SummarizeOptions(amounts=("50", "200", "0"), rates=("5e-5", "2e-4", "1e-3", "3e-3"), repeats=3),
         summary_how=How(LearnOptions(rows=2, length=512, epochs=2), PromptOptions()),
     ),

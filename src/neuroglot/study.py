@@ -14,6 +14,7 @@ from pathlib import Path
 from neuroglot.applied.clones import run_clones
 from neuroglot.applied.examine import run_examine
 from neuroglot.applied.summarize import run_summaries
+from neuroglot.applied.tune import run_tunings
 from neuroglot.core.artifacts import Artifact, open_artifact, write_json
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neuron_files import Sets
@@ -46,6 +47,7 @@ from neuroglot.study_inputs import (
     cannot_run,
     inputs,
     natural_inputs,
+    no_sandbox,
     pairs_of,
     parallel_programs,
     problems_for,
@@ -91,19 +93,24 @@ def study(
         options.run, given, options.amounts.probe_tasks, options.amounts.reading, written_for(options), progress
     )
     rows += run_programs(options, given, found, judging, progress)
-    rows += run_lessons(options, given, progress)
+    rows += run_lessons(options, given, found, judging, progress)
     write_json(options.run / SKIPPED, {"skipped": rows})
     write_explorer(options.run)
     return write_report(options.run)
 
 
-def run_lessons(options: StudyOptions, given: Inputs, progress: Progress) -> list[dict[str, str]]:
+def run_lessons(
+    options: StudyOptions, given: Inputs, found: Found, judging: JudgeOptions, progress: Progress
+) -> list[dict[str, str]]:
     """What is learned with the findings, and what was left out."""
     if not options.learning:
-        return [{"what": "summaries", "why": "no training was asked for"}]
+        return [{"what": what, "why": "no training was asked for"} for what in ("tuning", "summaries")]
     amounts = options.amounts
+    by = (found.sets, found.statistics)
+    running = (judging, no_sandbox(judging))
+    rows = run_tunings(options.run, given.subject, by, amounts.tunings, running, progress)
     how = (amounts.summarizing, amounts.summary_how)
-    return run_summaries(options.run, given.subject, SUMMARIES, *how, progress)
+    return rows + run_summaries(options.run, given.subject, SUMMARIES, *how, progress)
 
 
 def run_search(options: StudyOptions, given: Inputs, progress: Progress) -> Found:

@@ -39,7 +39,9 @@ class StudyOptions:
     twin: Annotated[bool, "look for the same in the untrained twin: what is found there too is no finding"] = True
     programs: Annotated[bool, "keep every program's own means (permutation tests, average precision): disk"] = True
     classes: Annotated[bool, "sums by syntactic class (a fixed mix): eight times the memory of the sums"] = True
-    learning: Annotated[bool, "also train: summaries by concept transfer and its controls, on bundled examples"] = True
+    learning: Annotated[
+        bool, "also train: a language through its neurons, and summaries by concept transfer, each beside controls"
+    ] = True
     comments: Annotated[bool, "comments and docstrings are read too, where neurons are found"] = True
     runs: Annotated[str, "folder of all runs"] = "runs"
     name: Annotated[str, "name of this run; by default made from model, corpus and preset"] = ""
@@ -131,6 +133,11 @@ def cannot_run(options: StudyOptions, judging: JudgeOptions) -> str:
     """Why the study runs no programs; empty where it can."""
     if not has_problems(options):
         return f"the corpus {options.corpus} has no tests"
+    return no_sandbox(judging)
+
+
+def no_sandbox(judging: JudgeOptions) -> str:
+    """Why no program at all can be run on this machine; empty where it can."""
     problem = defect() if judging.sandbox != "none" else ""
     return f"{problem}. {HOW_TO}" if problem else ""
 

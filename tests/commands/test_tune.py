@@ -12,10 +12,10 @@ from peft import PeftModel
 from rich.console import Console
 from transformers import AutoModelForCausalLM
 
-from neuroglot.applied.tune import Amounts, run_tune
+from neuroglot.applied.tune import Amounts, MeasureOptions, TargetOptions, run_tunings
 from neuroglot.commands.options import InputOptions, RunOptions
 from neuroglot.commands.record import record
-from neuroglot.commands.tune import AdapterOptions, DeltaOptions, MeasureOptions, TargetOptions, compare, export, merge
+from neuroglot.commands.tune import AdapterOptions, DeltaOptions, compare, export, merge
 from neuroglot.commands.tune import run as tune_run
 from neuroglot.core.artifacts import artifacts, open_artifact
 from neuroglot.core.errors import NeuroglotError
@@ -23,9 +23,11 @@ from neuroglot.core.progress import Silent
 from neuroglot.core.recordings import STATISTICS
 from neuroglot.core.statistics import load_statistics
 from neuroglot.execution.judge import JudgeOptions
+from neuroglot.execution.sandbox import defect
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.learning import LearnOptions
 from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.report.tunes import tunes
 from neuroglot.stages.record import RecordOptions
 from neuroglot.stages.select import METHODS, PlsOptions, select, select_request
 from neuroglot.stages.tune import CompareOptions, SingleOptions, Teaching
@@ -125,18 +127,47 @@ def test_a_comparison_is_told_in_80_columns(folder: Path) -> None:
     assert again.data == answer.data
 
 
-def test_a_study_compares_with_whole_programs(folder: Path) -> None:
-    run, subject = folder / "run", load_subject(str(folder / "model"), HOLD)
-    (recorded,) = artifacts(run, "record")
+def amounts_of(folder: Path, **changes: object) -> Amounts:
+    """A study's comparison on whole programs, which have no tests; programs are written for other problems."""
+    programs = f"programs:{folder / 'programs.jsonl'}"
+    measured = MeasureOptions(problems=programs, write_for=str(folder / "problems.jsonl"), tasks=4, pass_tasks=2)
+    options = CompareOptions(arms=("neurons", "random"), rates=("1e-2",), seeds=1, k=1, bootstrap=20)
+    teaching = Teaching(LEARNING, SamplingOptions(samples=1, max_new_tokens=4), JudgeOptions())
+    wanted = {"target": "go", "method": "pls", "neurons": 3, "instructions": programs, "validating": 0, **changes}
+    return Amounts(TargetOptions(**wanted), measured, options, teaching)  # type: ignore[arg-type]
+
+
+def test_a_study_compares_on_whole_programs(folder: Path, tmp_path: Path) -> None:
+    subject = load_subject(str(folder / "model"), HOLD)
+    (recorded,) = artifacts(folder / "run", "record")
     statistics, _ = load_statistics(recorded.folder / STATISTICS)
-    options = CompareOptions(arms=("neurons", "random"), rates=("1e-2",), seeds=1, bootstrap=20)
-    teaching = Teaching(LEARNING, SamplingOptions(), JudgeOptions())
-    amounts = Amounts("go", "pls", 3, 0, 4, 0, options, teaching)
-    source = (f"programs:{folder / 'programs.jsonl'}",) * 2
-    results = run_tune(run, subject, source, ({}, statistics), amounts, Silent())
+    wanted = (amounts_of(folder), amounts_of(folder, target="java"), amounts_of(folder, neurons=0))
+    running = (JudgeOptions(), "no sandbox here")
+    rows = run_tunings(tmp_path, subject, ({}, statistics), wanted, running, Silent())
+    why = [row["why"] for row in rows]
+    assert why[0] == "no sandbox here"
+    assert "java is not among the languages" in why[1]
+    assert "pls chose no neurons" in why[2]
+    (found,) = artifacts(tmp_path, "tune")
+    results = found.results()
     assert {one.corpus for one in results if one.metric == "tune_loss"} == {"programs:programs.jsonl"}
     assert {one.n for one in results if one.metric == "tune_loss"} == {4}
     assert {one.value for one in results if one.metric == "tuned_neurons"} == {3.0}
+    assert not [one for one in results if one.metric.startswith("pass@")]
+
+
+@pytest.mark.skipif(bool(defect()), reason=f"no sandbox: {defect()}")
+def test_programs_are_written_for_other_problems(folder: Path, tmp_path: Path) -> None:
+    subject = load_subject(str(folder / "model"), HOLD)
+    (recorded,) = artifacts(folder / "run", "record")
+    statistics, _ = load_statistics(recorded.folder / STATISTICS)
+    running = (JudgeOptions(), "")
+    assert run_tunings(tmp_path, subject, ({}, statistics), (amounts_of(folder),), running, Silent()) == []
+    (found,) = artifacts(tmp_path, "tune")
+    table = tunes(found.results())
+    assert table is not None
+    assert table.corpus("tune_loss") == ("programs:programs.jsonl", "test")
+    assert table.corpus("pass@1") == ("humaneval_x", "test")
 
 
 def test_what_is_not_there_is_refused(folder: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 from neuroglot.answer import Answer
-from neuroglot.commands.options import CORPUS, PROBLEMS, RunOptions
+from neuroglot.commands.options import CORPUS, RunOptions
 from neuroglot.commands.runs import newest, selections
 from neuroglot.commands.tables import outcome
 from neuroglot.console import PROGRESS
@@ -20,7 +20,7 @@ from neuroglot.core.results import Result
 from neuroglot.core.statistics import load_statistics
 from neuroglot.corpora import load
 from neuroglot.corpora.load import sample_tasks
-from neuroglot.corpora.problems import load_problems, sample_problems
+from neuroglot.corpora.problems import PROBLEMS, load_problems, sample_problems
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.loading import HoldOptions, load_subject

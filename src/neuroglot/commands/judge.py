@@ -13,7 +13,6 @@ from rich.table import Table
 from rich.text import Text
 
 from neuroglot.answer import Answer
-from neuroglot.commands.options import PROBLEMS
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import write_text
 from neuroglot.core.corpus import Problem, ProblemSet
@@ -22,7 +21,7 @@ from neuroglot.core.languages import LANGUAGES, title
 from neuroglot.core.samples import Sample, read_samples
 from neuroglot.core.verdicts import Program, Status, Verdict
 from neuroglot.corpora.known_faults import KNOWN_FAULTS
-from neuroglot.corpora.problems import load_problems
+from neuroglot.corpora.problems import PROBLEMS, load_problems
 from neuroglot.execution.assemble import program_of
 from neuroglot.execution.judge import JudgeOptions, judge
 from neuroglot.execution.ledger import Ledger, judge_into

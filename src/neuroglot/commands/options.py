@@ -10,8 +10,6 @@ from neuroglot.core.languages import FIVE
 MODEL = "embedded, a folder with a Hugging Face model, or its name on the hub"
 CORPUS = "bundled, a folder of source files, a JSONL file (language, text), or humaneval_x:PATH"
 
-PROBLEMS = "bundled, humaneval_x:PATH, mceval:PATH, mbxp:PATH, a .jsonl file, or hf://datasets/OWNER/NAME/FILE"
-
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from neuroglot.answer import Answer
-from neuroglot.commands.options import PROBLEMS, RunOptions
+from neuroglot.commands.options import RunOptions
 from neuroglot.commands.runs import newest, selections
 from neuroglot.commands.tables import points
 from neuroglot.console import PROGRESS
@@ -24,7 +24,7 @@ from neuroglot.core.neuron_files import load_sets
 from neuroglot.core.recordings import STATISTICS
 from neuroglot.core.results import Result
 from neuroglot.core.statistics import load_statistics
-from neuroglot.corpora.problems import load_problems, sample_problems
+from neuroglot.corpora.problems import PROBLEMS, load_problems, sample_problems
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.loading import HoldOptions, load_subject

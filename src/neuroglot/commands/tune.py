@@ -13,8 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from neuroglot.answer import Answer
-from neuroglot.applied.tune import sets_of_size, tested
-from neuroglot.commands.options import PROBLEMS, RunOptions
+from neuroglot.applied.tune import MeasureOptions, TargetOptions, sets_of_size, tested
+from neuroglot.commands.options import RunOptions
 from neuroglot.commands.runs import newest, selections
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import open_artifact
@@ -24,7 +24,7 @@ from neuroglot.core.neuron_files import Sets, load_sets
 from neuroglot.core.recordings import STATISTICS
 from neuroglot.core.results import Result
 from neuroglot.core.statistics import NeuronStatistics, load_statistics
-from neuroglot.corpora.instructions import INSTRUCTIONS, load_lessons
+from neuroglot.corpora.instructions import load_lessons
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.learning import LearnOptions
@@ -51,28 +51,6 @@ from neuroglot.stages.tune import (
     tune_single,
 )
 from neuroglot.stages.tune import compare as run_compare
-
-
-@dataclass(frozen=True, slots=True)
-class TargetOptions:
-    """Which language is taught, from what, by whose neurons."""
-
-    target: Annotated[str, "the language that is taught"] = "go"
-    method: Annotated[str, "the method that chose its neurons"] = "margin"
-    neurons: Annotated[int, "at most so many neurons a language, chosen anew; 0: the newest selection's own"] = 0
-    instructions: Annotated[str, INSTRUCTIONS] = "bundled"
-    validating: Annotated[int, "tasks of the instructions that are held out, at most; 0: all that are"] = 100
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureOptions:
-    """What is measured in every language."""
-
-    problems: Annotated[str, f"{PROBLEMS}; or programs:CORPUS, whose programs' loss is measured"] = "bundled"
-    split: Annotated[str, "test, or validation to look before confirming; of public benchmarks also all"] = "test"
-    tasks: Annotated[int, "problems of so many tasks a language, for the loss of their solutions; 0: all"] = 0
-    pass_tasks: Annotated[int, "of these, so many for which programs are written and run; 0: all"] = 0
-    programs: Annotated[bool, "write and run programs; without, losses alone"] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +120,7 @@ def compare(
 ) -> Answer:
     """Compare ways to teach one language, at equal data and steps."""
     found = _run(Path(where.run), asked, hold)
-    split = "" if measured.split == "all" else measured.split
-    pass_tasks = measured.pass_tasks if measured.programs else None
-    problems, written = tested(measured.problems, split, found.statistics.languages, measured.tasks, pass_tasks)
+    problems, written = tested(measured, found.statistics.languages)
     lessons = load_lessons(asked.instructions, found.target, asked.validating)
     given, how = Given(lessons, asked.method, found.sets, problems, written), Teaching(learning, sampling, judging)
     artifact = open_artifact(Path(where.run), compare_request(found.subject, given, options, how))
@@ -225,7 +201,7 @@ def _table(found: Tunes, metric: str) -> Table:
     what = "loss, nats a token" if metric == LOSS else f"{metric}, per cent"
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=0)
     table.title = Text(
-        f"{what} (change); {TITLES.get(found.target, found.target)} was taught; {found.corpus}, {found.split}"
+        f"{what} (change); {TITLES.get(found.target, found.target)} was taught; {', '.join(found.corpus(metric))}"
     )
     table.add_column("trained")
     table.add_column("share", justify="right")

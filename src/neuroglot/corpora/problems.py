@@ -21,6 +21,9 @@ from neuroglot.corpora.mbxp import mbxp_problems
 from neuroglot.corpora.mceval import mceval_problems
 from neuroglot.corpora.rows import Row, files_of, rows_of
 
+PROBLEMS = "bundled, humaneval_x:PATH, mceval:PATH, mbxp:PATH, a .jsonl file, or hf://datasets/OWNER/NAME/FILE"
+"""What a user may give, in a line of help."""
+
 Form = Callable[[Sequence[Path]], ProblemSet]
 """Reads the files of one form."""
 

@@ -41,8 +41,6 @@ class Tunes:
 
     target: str
     method: str
-    corpus: str
-    split: str
     rate: str
     values: Mapping[str, Mapping[Place, Result]]
     changes: Mapping[str, Mapping[Place, Result]]
@@ -67,6 +65,11 @@ class Tunes:
     def metrics(self) -> tuple[str, ...]:
         """The pass rate, if there is one, and the loss."""
         return (self.rate, LOSS) if self.rate else (LOSS,)
+
+    def corpus(self, metric: str) -> tuple[str, str]:
+        """What was measured on, and which split of it: programs may be written for other problems."""
+        first = next(iter(self.values[metric].values()))
+        return first.corpus, first.split
 
     def chosen(self, arm: str) -> str:
         """The learning rate that validation chose for an arm, empty for none."""
@@ -103,8 +106,6 @@ def tunes(results: Iterable[Result]) -> Tunes | None:
     return Tunes(
         str(first.condition["target"]),
         str(first.condition.get("method", "")),
-        first.corpus,
-        first.split,
         rate,
         {metric: _placed(results, metric, "arm") for metric in metrics},
         {metric: _placed(results, f"{metric}_change", "arm") for metric in metrics},

@@ -34,10 +34,9 @@ def tuning(page: Contents) -> Markup:
 
 
 def _comparison(one: Loaded, found: Tunes, name: str) -> Markup:
-    corpus = numbers.corpus_name(found.corpus, found.split)
     heading = f"{numbers.name(found.target)}, {numbers.method_name(found.method)}'s neurons ({one.artifact.name})"
     said = tag("ul", *(tag("li", line) for line in sentences(found)), class_="findings")
-    tables = [_table(found, metric, corpus) for metric in found.metrics]
+    tables = [_table(found, metric) for metric in found.metrics]
     drawn = [_figure(found, metric, f"{name}-{number}") for number, metric in enumerate(found.metrics)]
     rates = svg.details("Learning rates: validation loss in nats a token", _rates(found))
     return join([tag("h3", heading), said, *tables, tag("div", *drawn, class_="grid wide"), rates])
@@ -105,11 +104,12 @@ def _signed(value: float) -> str:
     return f"+{numbers.nats(value)}" if value > 0 else numbers.nats(value)
 
 
-def _table(found: Tunes, metric: str, corpus: str) -> Markup:
+def _table(found: Tunes, metric: str) -> Markup:
     """Table 4's form: what was trained in rows, languages in columns, each with its change."""
     head: list[Child] = ["Trained", "weights", *map(numbers.name, found.languages), "others", "rate", "s a step"]
     rows = [_row(found, metric, arm) for arm in found.arms]
     what = "Loss of solutions, nats a token" if metric == LOSS else f"{metric}, per cent"
+    corpus = numbers.corpus_name(*found.corpus(metric))
     lines = [f"{what}: {corpus}. Under a value: its change, and the change's interval."]
     return join([tag("p", *lines, class_="note"), svg.table(head, rows, "sortable compact")])
 
