@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,22 @@ def test_curves_stand_side_by_side_with_their_band_and_their_numbers(tmp_path: P
     assert "the best layer (5, mean-pooled, centred) finds 55.0 [50.0, 60.0]" in drawn
     assert "without any model, find 12.3" in drawn
     assert "in layers 0, 1, 2, 3, 4 and 5." in drawn
+
+
+def test_natural_programs_stand_beside_the_corpus_whichever_was_measured_last(tmp_path: Path) -> None:
+    plain = [*measured(), *band(2, 4)]
+    finished(tmp_path, plain)
+    on_natural = [replace(row, split="natural") if row.split == "test" else row for row in plain]
+    on_natural = [
+        replace(row, value=0.9) if row.metric == "effect_size" and row.layer == 4 else row for row in on_natural
+    ]
+    finished(tmp_path, [*on_natural, one("similarity", 0.1, 0, odd="x")])
+    drawn = markup_of(tmp_path)
+    assert drawn.index("layers 2 [1, 2] to 4 [3, 4] of 6") < drawn.index("On the natural programs")
+    assert "highest at layer 4 (0.900 [0.490, 0.590]), inside the band" in drawn
+    ids = re.findall(r'id="([^"]+)"', drawn)
+    assert len(ids) == len(set(ids))
+    assert drawn.count("<svg") == 2 * (8 + 2) + 4
 
 
 def test_no_band_is_said_and_nothing_is_shaded(tmp_path: Path) -> None:

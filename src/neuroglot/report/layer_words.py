@@ -54,6 +54,22 @@ def band_sentences(profile: LayerProfile, twin: LayerProfile | None = None) -> l
     return said
 
 
+def natural_sentences(profile: LayerProfile) -> list[str]:
+    """What a profile on the natural programs says: where its curve is highest, and what is reached without a model."""
+    curve = chosen_curves(profile).get("effect")
+    said = [*_beside_tokens(profile), *_tolerated(profile)]
+    if curve is None:
+        return said
+    best = max(curve.points, key=lambda point: point.value)
+    if profile.band is None:
+        where = "where the corpus showed no band"
+    else:
+        inside = profile.band.first <= (best.layer or 0) <= profile.band.last
+        where = "inside the band" if inside else "outside the band"
+    d = f"{numbers.fixed(best.value, 3)} {numbers.interval(best.low, best.high)}".rstrip()
+    return [f"The curve that the band was fixed by is highest at layer {best.layer} ({d}), {where}.", *said]
+
+
 def _sentence(whose: str, profile: LayerProfile) -> str:
     band = profile.band
     if band is None:

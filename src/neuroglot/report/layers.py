@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from neuroglot.core.layers import STAGE, LayerProfile, profile_of
 from neuroglot.core.layers import Curve as Measured
 from neuroglot.core.results import Result
 from neuroglot.report import svg
+from neuroglot.report.check_findings import NATURAL
 from neuroglot.report.collect import Run
 from neuroglot.report.depth import Curve, Figure, depth_figures, points_of
-from neuroglot.report.html import Markup, tag
-from neuroglot.report.layer_words import MAIN, band_sentences, measured_split
+from neuroglot.report.html import Markup, join, tag
+from neuroglot.report.layer_words import MAIN, band_sentences, measured_split, natural_sentences
 from neuroglot.report.numbers import name
 from neuroglot.report.sections import Contents, lacks, section
 
@@ -36,12 +38,12 @@ _Asked = tuple[str, str, dict[str, Any]]
 
 
 def layers(page: Contents) -> Markup:
-    """The section; the newest profile speaks."""
+    """The section; the newest profile speaks, and the newest on the natural programs beside it."""
     title = "Concept layers"
-    profile = profile_of(newest(page.run))
+    profile, on_natural = newest(page.run)
     if profile is None:
         return section("layers", title, lacks("No layer was compared over languages, so there is no band to show."))
-    twin = profile_of(newest(page.run.twin)) if page.run.twin else None
+    twin, twin_on_natural = newest(page.run.twin) if page.run.twin else (None, None)
     said = [tag("li", sentence) for sentence in band_sentences(profile, twin)]
     return section(
         "layers",
@@ -50,13 +52,26 @@ def layers(page: Contents) -> Markup:
         tag("ul", *said, class_="findings"),
         tag("div", *depth_figures(_figures(profile, twin)), class_="grid wide"),
         _by_pair(profile),
+        _natural(on_natural, twin_on_natural) if on_natural else None,
     )
 
 
-def newest(run: Run) -> tuple[Result, ...]:
-    """The Results of the newest profile in a run."""
-    found = run.stage(STAGE)
-    return found[-1].results if found else ()
+def newest(run: Run) -> tuple[LayerProfile | None, LayerProfile | None]:
+    """The newest profile in a run, and the newest that was measured on the natural programs."""
+    found: dict[bool, LayerProfile] = {}
+    for one in run.stage(STAGE):
+        profile = profile_of(one.results)
+        if profile is not None:
+            found[measured_split(profile) == NATURAL] = profile
+    return found.get(False), found.get(True)
+
+
+def _natural(profile: LayerProfile, twin: LayerProfile | None) -> Markup:
+    """The same curves on programs that nobody generated; the band is the one fixed on the corpus."""
+    drawn = depth_figures([replace(one, name=f"natural-{one.name}") for one in _figures(profile, twin)])
+    said = tag("ul", *(tag("li", sentence) for sentence in natural_sentences(profile)), class_="findings")
+    curves = svg.details("The curves on the natural programs", tag("div", *drawn, class_="grid wide"))
+    return join([tag("h3", "On the natural programs"), said, curves])
 
 
 def _figures(profile: LayerProfile, twin: LayerProfile | None) -> list[Figure]:
