@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from neuroglot.core.samples import Sample, read_samples
     from neuroglot.core.statistics import NeuronStatistics, load_statistics
     from neuroglot.core.verdicts import Program, Status, Verdict
+    from neuroglot.corpora.clone_pairs import ClonePairs, PairOptions, clone_pairs
+    from neuroglot.corpora.instructions import Lessons, load_lessons
     from neuroglot.corpora.load import load as load_corpus
+    from neuroglot.corpora.pairs import load_pairs
     from neuroglot.corpora.parallel import versions
     from neuroglot.corpora.problems import load_problems
     from neuroglot.execution.assemble import program_of
@@ -32,8 +35,11 @@ if TYPE_CHECKING:
     from neuroglot.generation.generate import generate
     from neuroglot.generation.sampling import SamplingOptions
     from neuroglot.languages.comments import strip_comments
+    from neuroglot.learning import LearnOptions, learn
     from neuroglot.metrics.band import find_band
     from neuroglot.metrics.pass_at_k import pass_at_k
+    from neuroglot.models.adapters import save_adapter
+    from neuroglot.models.deltas import NeuronDelta, load_delta, save_delta, zero_delta
     from neuroglot.models.edits import Edit, edited
     from neuroglot.models.embed import embed
     from neuroglot.models.export import export
@@ -41,7 +47,10 @@ if TYPE_CHECKING:
     from neuroglot.models.loading import HoldOptions, load_subject
     from neuroglot.models.subject import Subject
     from neuroglot.models.token_classes import token_classes
+    from neuroglot.models.tuned import attached, merged
+    from neuroglot.models.vectors import vectors_of
     from neuroglot.report import write_report
+    from neuroglot.report.explorer import write_explorer
     from neuroglot.stages.ablate import (
         AblateOptions,
         FrontierOptions,
@@ -56,8 +65,12 @@ if TYPE_CHECKING:
         pooled_means,
     )
     from neuroglot.stages.chance import ChanceOptions, chance, chance_request
+    from neuroglot.stages.clone_scan import FileOptions, MatchOptions, ReadOptions, ScanOptions, scan
+    from neuroglot.stages.clones import CloneOptions, clones, clones_request
     from neuroglot.stages.concept_layers import LayerOptions, concept_layers, layers_request
+    from neuroglot.stages.examine import ExamineOptions, Sources, choose, examine, examine_request
     from neuroglot.stages.record import RecordOptions, record, record_request
+    from neuroglot.stages.residual import ResidualOptions, residual, residual_request
     from neuroglot.stages.select import (
         AveragePrecisionOptions,
         BalancedOptions,
@@ -79,6 +92,20 @@ if TYPE_CHECKING:
         select_signed,
         select_universal,
     )
+    from neuroglot.stages.steer import SteerOptions, Writing, activity, steer, steer_request
+    from neuroglot.stages.summarize import SummarizeOptions, summaries, summarize, summarize_request
+    from neuroglot.stages.syntax_probe import SyntaxProbeOptions, syntax_probe, syntax_probe_request
+    from neuroglot.stages.tune import (
+        Assignment,
+        CompareOptions,
+        Given,
+        SingleOptions,
+        Teaching,
+        compare,
+        compare_request,
+        tune_request,
+        tune_single,
+    )
 
 _WHERE = {
     "core.artifacts": ("open_artifact",),
@@ -94,6 +121,16 @@ _WHERE = {
     "core.samples": ("Sample", "read_samples"),
     "core.statistics": ("NeuronStatistics", "load_statistics"),
     "core.verdicts": ("Program", "Status", "Verdict"),
+    "corpora.clone_pairs": (
+        "ClonePairs",
+        "PairOptions",
+        "clone_pairs",
+    ),
+    "corpora.instructions": (
+        "Lessons",
+        "load_lessons",
+    ),
+    "corpora.pairs": ("load_pairs",),
     "corpora.parallel": ("versions",),
     "corpora.problems": ("load_problems",),
     "execution.assemble": ("program_of",),
@@ -102,8 +139,19 @@ _WHERE = {
     "generation.generate": ("generate",),
     "generation.sampling": ("SamplingOptions",),
     "languages.comments": ("strip_comments",),
+    "learning": (
+        "LearnOptions",
+        "learn",
+    ),
     "metrics.band": ("find_band",),
     "metrics.pass_at_k": ("pass_at_k",),
+    "models.adapters": ("save_adapter",),
+    "models.deltas": (
+        "NeuronDelta",
+        "load_delta",
+        "save_delta",
+        "zero_delta",
+    ),
     "models.edits": ("Edit", "edited"),
     "models.embed": ("embed",),
     "models.export": ("export",),
@@ -111,7 +159,13 @@ _WHERE = {
     "models.loading": ("HoldOptions", "load_subject"),
     "models.subject": ("Subject",),
     "models.token_classes": ("token_classes",),
+    "models.tuned": (
+        "attached",
+        "merged",
+    ),
+    "models.vectors": ("vectors_of",),
     "report": ("write_report",),
+    "report.explorer": ("write_explorer",),
     "stages.ablate": (
         "AblateOptions",
         "FrontierOptions",
@@ -126,8 +180,32 @@ _WHERE = {
         "pooled_means",
     ),
     "stages.chance": ("ChanceOptions", "chance", "chance_request"),
+    "stages.clone_scan": (
+        "FileOptions",
+        "MatchOptions",
+        "ReadOptions",
+        "ScanOptions",
+        "scan",
+    ),
+    "stages.clones": (
+        "CloneOptions",
+        "clones",
+        "clones_request",
+    ),
     "stages.concept_layers": ("LayerOptions", "concept_layers", "layers_request"),
+    "stages.examine": (
+        "ExamineOptions",
+        "Sources",
+        "choose",
+        "examine",
+        "examine_request",
+    ),
     "stages.record": ("RecordOptions", "record", "record_request"),
+    "stages.residual": (
+        "ResidualOptions",
+        "residual",
+        "residual_request",
+    ),
     "stages.select": (
         "AveragePrecisionOptions",
         "BalancedOptions",
@@ -149,59 +227,120 @@ _WHERE = {
         "select_signed",
         "select_universal",
     ),
+    "stages.steer": (
+        "SteerOptions",
+        "Writing",
+        "activity",
+        "steer",
+        "steer_request",
+    ),
+    "stages.summarize": (
+        "SummarizeOptions",
+        "summaries",
+        "summarize",
+        "summarize_request",
+    ),
+    "stages.syntax_probe": (
+        "SyntaxProbeOptions",
+        "syntax_probe",
+        "syntax_probe_request",
+    ),
+    "stages.tune": (
+        "Assignment",
+        "CompareOptions",
+        "Given",
+        "SingleOptions",
+        "Teaching",
+        "compare",
+        "compare_request",
+        "tune_request",
+        "tune_single",
+    ),
 }
 
 _MODULES = {name: module for module, names in _WHERE.items() for name in names}
 
 __all__ = [
     "AblateOptions",
+    "Assignment",
     "AveragePrecisionOptions",
     "BalancedOptions",
     "Band",
     "ChanceOptions",
+    "CloneOptions",
+    "ClonePairs",
+    "CompareOptions",
     "ContributionOptions",
     "Corpus",
     "Edit",
+    "ExamineOptions",
+    "FileOptions",
     "FrontierOptions",
+    "Given",
     "HoldOptions",
     "JudgeOptions",
     "LapeOptions",
     "LayerOptions",
     "LayerProfile",
+    "LearnOptions",
+    "Lessons",
     "MarginOptions",
+    "MatchOptions",
     "MeanDifferenceOptions",
     "NeuroglotError",
     "Neuron",
+    "NeuronDelta",
     "NeuronSet",
     "NeuronStatistics",
     "Pair",
+    "PairOptions",
     "PassOptions",
     "PlsOptions",
     "Problem",
     "ProblemSet",
     "Program",
     "Programs",
+    "ReadOptions",
     "RecordOptions",
+    "ResidualOptions",
     "Result",
     "Sample",
     "SamplingOptions",
+    "ScanOptions",
     "SignedOptions",
+    "SingleOptions",
     "Snippet",
+    "Sources",
     "Status",
+    "SteerOptions",
     "Subject",
+    "SummarizeOptions",
+    "SyntaxProbeOptions",
+    "Teaching",
     "TransformersEngine",
     "UniversalOptions",
     "Verdict",
+    "Writing",
     "ablate",
     "ablate_passing",
     "ablate_request",
+    "activity",
+    "attached",
     "attribute",
     "capture",
     "chance",
     "chance_request",
+    "choose",
+    "clone_pairs",
+    "clones",
+    "clones_request",
+    "compare",
+    "compare_request",
     "concept_layers",
     "edited",
     "embed",
+    "examine",
+    "examine_request",
     "export",
     "find_band",
     "frontier",
@@ -211,13 +350,18 @@ __all__ = [
     "jaccard",
     "judge",
     "layers_request",
+    "learn",
     "load_corpus",
+    "load_delta",
+    "load_lessons",
+    "load_pairs",
     "load_problems",
     "load_recording",
     "load_sets",
     "load_statistics",
     "load_subject",
     "matched_random",
+    "merged",
     "neuron_set",
     "open_artifact",
     "pass_at_k",
@@ -229,7 +373,12 @@ __all__ = [
     "read_samples",
     "record",
     "record_request",
+    "residual",
+    "residual_request",
+    "save_adapter",
+    "save_delta",
     "save_sets",
+    "scan",
     "select_average_precision",
     "select_balanced",
     "select_contribution",
@@ -240,10 +389,22 @@ __all__ = [
     "select_signed",
     "select_universal",
     "standardised",
+    "steer",
+    "steer_request",
     "strip_comments",
+    "summaries",
+    "summarize",
+    "summarize_request",
+    "syntax_probe",
+    "syntax_probe_request",
     "token_classes",
+    "tune_request",
+    "tune_single",
+    "vectors_of",
     "versions",
+    "write_explorer",
     "write_report",
+    "zero_delta",
     "zeroed",
 ]
 
