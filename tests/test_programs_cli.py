@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from neuroglot import study
+from neuroglot import estimate, study
 from neuroglot.corpora import bundled
 from neuroglot.corpora.bundled.export import to_humaneval_x
 from neuroglot.execution.sandbox import defect
@@ -153,3 +153,19 @@ def test_plain_and_ablated_pass_rates_of_a_llama_in_one_command(
     assert "more tasks" in why["clone detection with own names"]
     assert set(why) == {"tuning", "summaries", *(f"clone detection {how}" for how in CLONES_LEFT_OUT)}
     assert "pass@3" in (tmp_path / "h" / "report.html").read_text()
+
+
+@pytest.mark.usefixtures("brief_natural_programs")
+def test_a_dry_run_estimates_what_is_written_and_learned(
+    model: str, problems: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estimate, "SamplingOptions", partial(SamplingOptions, max_new_tokens=12))
+    monkeypatch.setitem(PRESETS, "quick", brief(PRESETS["quick"]))
+    words = ["study", "--model", model, "--corpus", f"humaneval_x:{problems}", "--runs", str(tmp_path), "--name", "h"]
+    done = neuroglot(*words, "--no-twin", "--dry-run", "--json")
+    assert done.returncode == 0, done.stderr
+    steps = {step["stage"]: step for step in json.loads(done.stdout)["steps"]}
+    assert {"steer", "clones", "tune", "summarize"} <= set(steps)
+    assert steps["tune"]["what"].startswith("6 trainings")
+    assert all(step["seconds"] > 0 for name, step in steps.items() if name in ("steer", "tune", "summarize"))
+    assert not (tmp_path / "h").exists()
