@@ -28,7 +28,7 @@ from neuroglot.anatomy import anatomy
 from neuroglot.core.artifacts import open_artifact
 from neuroglot.core.corpus import Corpus
 from neuroglot.core.statistics import NeuronStatistics
-from neuroglot.corpora import load
+from neuroglot.corpora import load_corpus
 from neuroglot.corpora.load import sample_tasks
 from neuroglot.corpora.problems import load_problems, sample_problems
 from neuroglot.generation.engine import TransformersEngine, requests_for
@@ -115,7 +115,7 @@ def measured(given: argparse.Namespace) -> dict[str, Any]:
     keep_large_blocks()
     config = configuration(given.config, given.layers)
     predicted = anatomy(config, 5, given.dtype, given.batch_tokens)
-    corpus = sample_tasks(load("bundled", "validation"), given.tasks, seed=0)
+    corpus = sample_tasks(load_corpus("bundled", "validation"), given.tasks, seed=0)
     subject = subject_of(config, given.device, given.dtype)
     base = peak_memory()
     row: dict[str, Any] = {

@@ -14,7 +14,7 @@ from neuroglot.allocator import keep_large_blocks
 from neuroglot.core.corpus import Corpus
 from neuroglot.core.languages import FIVE
 from neuroglot.core.neurons import Key
-from neuroglot.corpora import load
+from neuroglot.corpora import load_corpus
 from neuroglot.models.batches import Batch, Packing, packing
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.models.subject import Subject
@@ -57,7 +57,7 @@ def embedded_subject(dtype: torch.dtype = torch.float32) -> Subject:
 
 def programs(subject: Subject, count: int, seed: int = 0, shortest: int = 80) -> Corpus:
     """So many of the bundled programs in random order, `shortest` to `LONGEST` tokens long."""
-    snippets = list(load("bundled", "validation", FIVE).snippets)
+    snippets = list(load_corpus("bundled", "validation", FIVE).snippets)
     random.Random(seed).shuffle(snippets)
     chosen = []
     for snippet in snippets:

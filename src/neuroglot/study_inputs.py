@@ -11,7 +11,7 @@ from neuroglot.core.artifacts import read_json, write_json
 from neuroglot.core.corpus import ProblemSet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import FIVE
-from neuroglot.corpora import load, natural
+from neuroglot.corpora import load_corpus, natural
 from neuroglot.corpora.clone_pairs import PairOptions
 from neuroglot.corpora.load import SPLITS, first_programs, sample_tasks
 from neuroglot.corpora.parallel import Versions, versions
@@ -83,7 +83,9 @@ def inputs(options: StudyOptions, hold: HoldOptions) -> Inputs:
     amounts = options.amounts
     tasks = {"validation": amounts.record_tasks, "test": amounts.ablate_tasks}
     found_on, confirmed_on = (
-        first_programs(sample_tasks(load(options.corpus, split, options.languages), count, seed=0), amounts.programs)
+        first_programs(
+            sample_tasks(load_corpus(options.corpus, split, options.languages), count, seed=0), amounts.programs
+        )
         for split, count in tasks.items()
     )
     if not options.comments:
@@ -110,7 +112,7 @@ def ask(options: StudyOptions) -> None:
 def parallel_programs(options: StudyOptions) -> tuple[Versions, Versions]:
     """Parallel programs of both splits, to fix a band on and to measure on. Raises NeuroglotError without enough."""
     first, second = (
-        versions(sample_tasks(load(options.corpus, split, options.languages), count, seed=0), seed=0)
+        versions(sample_tasks(load_corpus(options.corpus, split, options.languages), count, seed=0), seed=0)
         for split, count in zip(SPLITS, options.amounts.layer_tasks, strict=True)
     )
     return first, second

@@ -12,7 +12,7 @@ from neuroglot.core.errors import NeuroglotError
 from neuroglot.corpora.directory import directory_snippets
 from neuroglot.corpora.humaneval_x import code_only, humaneval_x_problems
 from neuroglot.corpora.jsonl import jsonl_snippets
-from neuroglot.corpora.load import load, sample_tasks
+from neuroglot.corpora.load import load_corpus, sample_tasks
 
 HUMANEVAL_X = Path(__file__).parents[3] / "shared" / "data" / "humaneval-x"
 
@@ -68,7 +68,7 @@ def test_the_splits_are_disjoint_by_task_and_parallel(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     rows = [{"language": name, "text": f"{name} {n}", "task": n} for n in range(9) for name in ("go", "js")]
     path.write_text("".join(json.dumps(one) + "\n" for one in rows))
-    validation, test = load(str(path), "validation"), load(str(path), "test")
+    validation, test = load_corpus(str(path), "validation"), load_corpus(str(path), "test")
     tasks = [{snippet.task for snippet in split.snippets} for split in (validation, test)]
     assert not tasks[0] & tasks[1]
     assert len(tasks[0] | tasks[1]) == 9
@@ -83,20 +83,20 @@ def test_the_splits_are_disjoint_by_task_and_parallel(tmp_path: Path) -> None:
 def test_languages_narrow_a_corpus_and_nothing_left_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
     with pytest.raises(NeuroglotError, match="no program in go"):
-        load(str(tmp_path), "test", ["go"])
+        load_corpus(str(tmp_path), "test", ["go"])
     with pytest.raises(NeuroglotError, match="unknown split 'train'"):
-        load(str(tmp_path), "train")
+        load_corpus(str(tmp_path), "train")
     with pytest.raises(NeuroglotError, match="needs the path"):
-        load(f"humaneval_x:{tmp_path}/nowhere", "test")
+        load_corpus(f"humaneval_x:{tmp_path}/nowhere", "test")
 
 
 def test_a_corpus_hash_sees_text_language_and_task_but_not_paths(tmp_path: Path) -> None:
     path, moved = tmp_path / "x.jsonl", tmp_path / "y.jsonl"
     for place in (path, moved):
         place.write_text("".join(json.dumps({"language": "go", "text": f"x{n}", "task": n}) + "\n" for n in range(4)))
-    assert load(str(path), "test").hash() == load(str(moved), "test").hash()
+    assert load_corpus(str(path), "test").hash() == load_corpus(str(moved), "test").hash()
     moved.write_text(moved.read_text().replace("x3", "x4").replace("x2", "x5").replace("x1", "x6").replace("x0", "x7"))
-    assert load(str(path), "test").hash() != load(str(moved), "test").hash()
+    assert load_corpus(str(path), "test").hash() != load_corpus(str(moved), "test").hash()
 
 
 @pytest.mark.skipif(not HUMANEVAL_X.exists(), reason="HumanEval-X is not beside this checkout")

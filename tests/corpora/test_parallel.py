@@ -10,14 +10,14 @@ from neuroglot.core.corpus import Corpus, Snippet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.corpora import bundled
 from neuroglot.corpora.bundled.quality import tokens
-from neuroglot.corpora.load import load, sample_tasks
+from neuroglot.corpora.load import load_corpus, sample_tasks
 from neuroglot.corpora.parallel import versions
 from neuroglot.languages.trees import find
 
 
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
-    return sample_tasks(load("bundled", "validation"), 8, 0)
+    return sample_tasks(load_corpus("bundled", "validation"), 8, 0)
 
 
 def test_versions_are_aligned_with_their_programs(corpus: Corpus) -> None:

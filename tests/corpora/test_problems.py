@@ -11,7 +11,7 @@ from huggingface_hub.errors import EntryNotFoundError, GatedRepoError, LocalEntr
 from neuroglot.core.corpus import Problem
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import LANGUAGES
-from neuroglot.corpora import bundled, hub, load
+from neuroglot.corpora import bundled, hub, load_corpus
 from neuroglot.corpora.bundled.export import to_humaneval_x
 from neuroglot.corpora.known_faults import KNOWN_FAULTS
 from neuroglot.corpora.load import SPLITS, sample_tasks
@@ -81,7 +81,7 @@ def test_a_split_of_problems_has_the_tasks_of_the_corpus_split(tmp_path: Path) -
         found = load_problems(str(path), split)
         assert found.split == split
         solved = {problem.task for problem in found.problems if problem.solutions}
-        assert solved == {snippet.task for snippet in load(f"humaneval_x:{path}", split).snippets}
+        assert solved == {snippet.task for snippet in load_corpus(f"humaneval_x:{path}", split).snippets}
         halves.append({problem.task for problem in found.problems})
     assert not halves[0] & halves[1]
     assert halves[0] | halves[1] == {problem.task for problem in load_problems(str(path)).problems}
@@ -95,7 +95,7 @@ def test_a_sample_of_problems_has_the_tasks_of_the_corpus_sample(tmp_path: Path)
         tmp_path / "x.jsonl",
         *({**HUMANEVAL_X, "task_id": f"{name}/{n}"} for n in range(12) for name in ("Python", "Go")),
     )
-    found, corpus = load_problems(str(path), "test"), load(f"humaneval_x:{path}", "test")
+    found, corpus = load_problems(str(path), "test"), load_corpus(f"humaneval_x:{path}", "test")
     for seed in range(3):
         few = sample_problems(found, 2, seed)
         assert len(few.problems) == 4
@@ -248,6 +248,6 @@ def test_every_row_of_a_real_benchmark_is_a_whole_program(name: str, folder: str
 @pytest.mark.parametrize("split", SPLITS)
 def test_the_real_split_has_the_tasks_of_the_corpus_split(split: str) -> None:
     problems = load_problems(f"humaneval_x:{DATA / 'humaneval-x'}", split).problems
-    snippets = load(f"humaneval_x:{DATA / 'humaneval-x'}", split).snippets
+    snippets = load_corpus(f"humaneval_x:{DATA / 'humaneval-x'}", split).snippets
     assert {problem.task for problem in problems} == {snippet.task for snippet in snippets}
     assert len(problems) == 5 * 82

@@ -11,7 +11,7 @@ from neuroglot.core.corpus import Corpus, Snippet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import FIVE, LANGUAGES
 from neuroglot.corpora import natural
-from neuroglot.corpora.load import first_programs, load, sample_tasks
+from neuroglot.corpora.load import first_programs, load_corpus, sample_tasks
 from neuroglot.corpora.stripped import without_comments
 from neuroglot.languages import BY_NAME
 from neuroglot.languages.classes import NUMBERS, classify
@@ -77,7 +77,7 @@ def test_laws_of_the_natural_programs(language: str) -> None:
 
 @pytest.mark.slow
 def test_comments_that_are_added_to_bundled_programs_go_again() -> None:
-    corpus = first_programs(sample_tasks(load("bundled", "validation"), 24, seed=0), 1)
+    corpus = first_programs(sample_tasks(load_corpus("bundled", "validation"), 24, seed=0), 1)
     assert {sum(one.language == language for one in corpus.snippets) for language in FIVE} == {24}
     for one in corpus.snippets:
         stripped = check_laws(one.language, one.text)

@@ -21,7 +21,7 @@ from neuroglot.core.corpus import Corpus
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import Neuron, neuron_set
 from neuroglot.core.recordings import load_recording
-from neuroglot.corpora import load
+from neuroglot.corpora import load_corpus
 from neuroglot.models.batches import packing
 from neuroglot.models.distributed import Ranks, ranks
 from neuroglot.models.hooks import zeroed
@@ -36,7 +36,7 @@ SCRIPT = """
 import os, sys, time
 from pathlib import Path
 from neuroglot.core.artifacts import open_artifact
-from neuroglot.corpora import load
+from neuroglot.corpora import load_corpus
 from neuroglot.models.distributed import ranks
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.stages.record import RecordOptions, record, record_request, stage
@@ -51,7 +51,7 @@ if ranks().rank == 1 and "dying" in sys.argv:
         Path(folder, "lost.part").rename(Path(folder, "lost"))
         time.sleep(60)
     stage._record_shard = slow
-subject, corpus = load_subject(str(model), HoldOptions(device="cpu")), load(str(programs), "validation")
+subject, corpus = load_subject(str(model), HoldOptions(device="cpu")), load_corpus(str(programs), "validation")
 options = RecordOptions(batch_tokens=256, shards=4)
 record(subject, corpus, options, open_artifact(folder / "run", record_request(subject, corpus, options)))
 """
@@ -123,7 +123,7 @@ def test_two_gloo_ranks_one_of_them_lost_and_started_again(llama: Subject, tmp_p
     assert not (folder / "part-00003.safetensors").exists()
     assert not (folder / "manifest.json").exists()
     assert launched(tmp_path, llama.id, str(file)).wait(timeout=300) == 0, (tmp_path / "log").read_text()
-    programs = load(str(file), "validation")
+    programs = load_corpus(str(file), "validation")
     assert equal(load_recording(folder), recorded(tmp_path / "alone", llama, programs, OPTIONS))
     assert not list(folder.glob("part-*"))
 

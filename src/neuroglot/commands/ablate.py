@@ -18,7 +18,7 @@ from neuroglot.core.neuron_files import Sets, load_sets
 from neuroglot.core.recordings import STATISTICS
 from neuroglot.core.results import Result
 from neuroglot.core.statistics import load_statistics
-from neuroglot.corpora import load
+from neuroglot.corpora import load_corpus
 from neuroglot.corpora.load import sample_tasks
 from neuroglot.corpora.problems import PROBLEMS, load_problems, sample_problems
 from neuroglot.execution.judge import JudgeOptions
@@ -115,7 +115,9 @@ def _given(run: Path, options: AblateOptions, hold: HoldOptions) -> Given:
 
 
 def _by_loss(given: Given, measured: MeasureOptions, options: AblateOptions) -> tuple[Artifact, tuple[Result, ...]]:
-    corpus = sample_tasks(load(measured.corpus, measured.split, given.languages), measured.tasks, measured.sample)
+    corpus = sample_tasks(
+        load_corpus(measured.corpus, measured.split, given.languages), measured.tasks, measured.sample
+    )
     artifact = open_artifact(given.run, ablate_request(given.subject, corpus, options, given.chosen, given.means))
     return artifact, run_ablate(given.subject, corpus, given.sets, options, artifact, PROGRESS, given.means)
 

@@ -15,7 +15,7 @@ from neuroglot.commands.options import CORPUS
 from neuroglot.core.artifacts import write_text
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import FIVE, title
-from neuroglot.corpora import bundled, load
+from neuroglot.corpora import bundled, load_corpus
 from neuroglot.corpora.bundled.export import to_humaneval_x
 
 
@@ -33,7 +33,7 @@ def corpus(options: CorpusOptions) -> Answer:
     """Count programs, tasks and characters by language; export where asked."""
     if options.out:
         return _export(options)
-    found = load(options.corpus, options.split, options.languages)
+    found = load_corpus(options.corpus, options.split, options.languages)
     table = Table(title=f"{options.corpus}, {options.split}")
     for column in ("language", "programs", "tasks", "characters", "median length"):
         table.add_column(column, justify="left" if column == "language" else "right")

@@ -24,7 +24,7 @@ from neuroglot.core.languages import FIVE
 from neuroglot.core.neuron_files import Sets, load_sets
 from neuroglot.core.recordings import STATISTICS
 from neuroglot.core.statistics import load_statistics
-from neuroglot.corpora import load
+from neuroglot.corpora import load_corpus
 from neuroglot.corpora.load import SPLITS, first_programs, sample_tasks
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.stages.examine import ExamineOptions, Sources, choose, examine_request
@@ -53,7 +53,7 @@ def examine(where: RunOptions, which: WhichOptions, options: ExamineOptions, hol
     recorded = newest(run, "record", f"run `neuroglot record {run}` first")
     if which.split not in SPLITS:
         raise NeuroglotError(f"unknown split {which.split!r}; known: {', '.join(SPLITS)}")
-    corpus = sample_tasks(load(which.corpus, which.split, which.languages), which.tasks, which.sample)
+    corpus = sample_tasks(load_corpus(which.corpus, which.split, which.languages), which.tasks, which.sample)
     statistics, _ = load_statistics(recorded.folder / STATISTICS)
     subject = load_subject(str(recorded.request.options["model"]), hold)
     if subject.weights != recorded.request.identity["weights"]:
@@ -69,7 +69,9 @@ def _held_out(which: WhichOptions) -> Corpus | None:
     if which.ablate <= 0:
         return None
     other = SPLITS[1 - SPLITS.index(which.split)]
-    return first_programs(sample_tasks(load(which.corpus, other, which.languages), which.ablate, which.sample), 1)
+    return first_programs(
+        sample_tasks(load_corpus(which.corpus, other, which.languages), which.ablate, which.sample), 1
+    )
 
 
 def _sets(run: Path, methods: Sequence[str]) -> dict[str, Sets]:

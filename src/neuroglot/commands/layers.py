@@ -20,7 +20,7 @@ from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import FIVE
 from neuroglot.core.layers import profile_of
 from neuroglot.core.results import Result
-from neuroglot.corpora import load
+from neuroglot.corpora import load_corpus
 from neuroglot.corpora.load import SPLITS, sample_tasks
 from neuroglot.corpora.parallel import Versions, versions
 from neuroglot.models.loading import HoldOptions, load_subject
@@ -67,7 +67,7 @@ def layers(where: RunOptions, source: ParallelOptions, options: LayerOptions, ho
 
 
 def _versions(source: ParallelOptions, split: str, tasks: int, seed: int) -> Versions:
-    return versions(sample_tasks(load(source.corpus, split, source.languages), tasks, source.sample), seed)
+    return versions(sample_tasks(load_corpus(source.corpus, split, source.languages), tasks, source.sample), seed)
 
 
 def outcome(results: Iterable[Result], skipped: Iterable[dict[str, str]] = ()) -> RenderableType:

@@ -20,7 +20,7 @@ from neuroglot.core.corpus import Corpus
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import FIVE
 from neuroglot.core.results import Result
-from neuroglot.corpora import load
+from neuroglot.corpora import load_corpus
 from neuroglot.corpora.load import first_programs, sample_tasks
 from neuroglot.corpora.problems import load_problems, sample_problems
 from neuroglot.generation.sampling import SamplingOptions
@@ -89,7 +89,7 @@ def stream(
 
 
 def _programs(source: SplitOptions, split: str) -> Corpus:
-    corpus = load(source.corpus, split, source.languages)
+    corpus = load_corpus(source.corpus, split, source.languages)
     return first_programs(sample_tasks(corpus, source.tasks, source.sample), source.programs)
 
 

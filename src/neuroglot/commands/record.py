@@ -12,7 +12,7 @@ from neuroglot.commands.options import InputOptions, RunOptions
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import open_artifact
 from neuroglot.core.languages import title
-from neuroglot.corpora import load
+from neuroglot.corpora import load_corpus
 from neuroglot.corpora.load import sample_tasks
 from neuroglot.corpora.stripped import without_comments
 from neuroglot.models.loading import HoldOptions, load_subject
@@ -23,7 +23,7 @@ from neuroglot.stages.record import record as run_record
 
 def record(where: RunOptions, source: InputOptions, options: RecordOptions, hold: HoldOptions) -> Answer:
     """Record a split of a corpus."""
-    corpus = sample_tasks(load(source.corpus, source.split, source.languages), source.tasks, source.sample)
+    corpus = sample_tasks(load_corpus(source.corpus, source.split, source.languages), source.tasks, source.sample)
     if not source.comments:
         corpus = without_comments(corpus)
     subject = load_subject(source.model, hold)

@@ -15,7 +15,7 @@ from neuroglot.core.halves import drawn_units
 from neuroglot.core.registry import lookup
 from neuroglot.corpora import bundled
 from neuroglot.corpora.hub import PREFIX, hub_file
-from neuroglot.corpora.load import load
+from neuroglot.corpora.load import load_corpus
 from neuroglot.corpora.rows import Row, ended, known_language, require
 from neuroglot.corpora.text import json_lines, read_utf8
 
@@ -130,14 +130,14 @@ def _rows(path: Path) -> Iterator[tuple[str, Row]]:
 
 def _programs(spec: str, language: str) -> Lessons:
     """Whole programs, without a prompt."""
-    corpus = load(spec, "validation", (language,))
+    corpus = load_corpus(spec, "validation", (language,))
     found = [Instruction("", one.text, one.task or one.text) for one in corpus.snippets]
     return _cut(f"{PROGRAMS}:{corpus.name}", language, found, FEWER)
 
 
 def programs_as_problems(spec: str, split: str, languages: Sequence[str]) -> ProblemSet:
     """The programs of a split of a corpus as problems without prompt and tests: their loss can be measured."""
-    corpus = load(spec, split or "test", languages)
+    corpus = load_corpus(spec, split or "test", languages)
     problems = tuple(
         Problem(f"{one.language}/{place}", one.task or one.text, one.language, "", "", "", (one.text,), "")
         for place, one in enumerate(corpus.snippets)

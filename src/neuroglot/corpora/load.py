@@ -24,7 +24,7 @@ Read = Callable[[str, str], tuple[Snippet, ...]]
 """From (what stands behind the colon, the split) to snippets of that split."""
 
 
-def load(spec: str, split: str, languages: Sequence[str] = FIVE) -> Corpus:
+def load_corpus(spec: str, split: str, languages: Sequence[str] = FIVE) -> Corpus:
     """A split of a corpus.
 
     `spec` is `bundled`; `natural`; `humaneval_x:PATH` (from the hub without a path); a folder of source files; or a

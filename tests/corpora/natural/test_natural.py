@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from neuroglot.core.languages import FIVE
-from neuroglot.corpora import load, natural
+from neuroglot.corpora import load_corpus, natural
 from neuroglot.corpora.bundled import corpus
 from neuroglot.execution.toolchains import TOOLCHAINS
 from neuroglot.languages import BY_NAME
@@ -45,7 +45,7 @@ def test_they_are_not_from_the_grammar() -> None:
 
 
 def test_as_a_corpus_of_its_own_it_is_cut_by_task() -> None:
-    halves = [load("natural", split).snippets for split in ("validation", "test")]
+    halves = [load_corpus("natural", split).snippets for split in ("validation", "test")]
     assert len(halves[0]) + len(halves[1]) == 120
     assert not {one.task for one in halves[0]} & {one.task for one in halves[1]}
 

@@ -18,7 +18,7 @@ from neuroglot.corpora.clone_pairs.poj104 import poj104_corpora
 from neuroglot.corpora.clone_pairs.splitting import drawn, halved, shared
 from neuroglot.corpora.clone_pairs.texts import without_comments
 from neuroglot.corpora.humaneval_x import code_only
-from neuroglot.corpora.load import CORPORA, SPLITS, first_programs, load, sample_tasks
+from neuroglot.corpora.load import CORPORA, SPLITS, first_programs, load_corpus, sample_tasks
 from neuroglot.corpora.problems import BENCHMARKS, load_problems
 from neuroglot.corpora.rows import rows_of
 from neuroglot.corpora.stripped import without_comments as stripped_corpus
@@ -93,7 +93,7 @@ def _ready(validation: PairSet, test: PairSet, skipped: Sequence[Skipped], optio
 def _of_programs(options: PairOptions) -> ClonePairs:
     name, _, _ = options.pairs.partition(":")
     if name in CORPORA or Path(options.pairs).expanduser().exists():
-        validation, test = (load(options.pairs, split, options.languages) for split in SPLITS)
+        validation, test = (load_corpus(options.pairs, split, options.languages) for split in SPLITS)
     else:
         sets = [load_problems(options.pairs, split, options.languages) for split in SPLITS]
         validation, test = (Corpus(one.name, one.split, code_only(one.problems, one.name)) for one in sets)
