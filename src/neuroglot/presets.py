@@ -32,7 +32,8 @@ class Preset:
     zero, with `mean_draws`. `steering` is measured behind the prompts of `steer_tasks`; `layers` on `layer_tasks` tasks
     of the validation and of the test split. Frontiers compare `curves` at `shares` of all neurons for each language; on
     the natural programs `natural_curves` at `natural_shares`. `probing` and `streaming` read the states of
-    `probe_tasks` of either split; with `written` also of what the model writes for `pass_tasks`. `examining` is what
+    `probe_tasks` of either split; with `natural_probes` also of the natural programs, with `written` of what the model
+    writes for `pass_tasks`. `examining` is what
     the explorer shows; `pairs` and `cloning` say which clones are told from other pairs of the corpus, and how.
     `tunings` teach one language by its neurons and by controls; `summarizing`, by `summary_how`, compares the ways to
     learn summaries on the bundled examples.
@@ -56,6 +57,7 @@ class Preset:
     probe_tasks: int
     probing: SyntaxProbeOptions
     streaming: ResidualOptions
+    natural_probes: bool
     written: bool
     examining: ExamineAmounts
     pairs: PairOptions
@@ -101,6 +103,7 @@ PRESETS = {
             train_tokens=4_000, test_tokens=2_000, penalty=("0.01", "0.001", "0.0001"), iterations=100
         ),
         streaming=ResidualOptions(tokens=2_000),
+        natural_probes=False,
         written=False,
         examining=ExamineAmounts(methods=("margin",), tasks=40, ablate=5),
         pairs=PairOptions(tasks=60, development_tasks=40, programs=1),
@@ -146,6 +149,7 @@ PRESETS = {
         probe_tasks=0,
         probing=SyntaxProbeOptions(),
         streaming=ResidualOptions(),
+        natural_probes=True,
         written=True,
         examining=ExamineAmounts(methods=("margin", "pls", "balanced", "universal"), random=100),
         pairs=PairOptions(),

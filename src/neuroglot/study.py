@@ -29,6 +29,7 @@ from neuroglot.report import write_report
 from neuroglot.report.collect import SKIPPED, TWIN
 from neuroglot.report.explorer import write_explorer
 from neuroglot.stages.ablate import AblateOptions, Programs, ablate_passing, pass_request, pooled_means
+from neuroglot.stages.residual import Written
 from neuroglot.stages.select import points
 from neuroglot.stages.steer import Writing, activity, steer, steer_request
 from neuroglot.steps import (
@@ -89,9 +90,7 @@ def study(
     both = (given.subject, twin.subject if twin else None)
     rows += run_clones(options.run, both, pairs_of(options), options.amounts.cloning, progress)
     del twin, both  # a large one makes room for what follows
-    rows += run_states(
-        options.run, given, options.amounts.probe_tasks, options.amounts.reading, written_for(options), progress
-    )
+    rows += run_reading(options, options.run, given, written_for(options), progress)
     rows += run_programs(options, given, found, judging, progress)
     rows += run_lessons(options, given, found, judging, progress)
     write_json(options.run / SKIPPED, {"skipped": rows})
@@ -157,7 +156,18 @@ def run_checks(
         statistics, recorded = run_record(folder, twin, options.twin_recording, progress)
         found = checked(options, run_select(folder, statistics, recorded))
         run_ablate(folder, twin, found, ablating, progress)
-        run_states(folder, twin, options.amounts.probe_tasks, options.amounts.reading, None, progress)
+        run_reading(options, folder, twin, None, progress)
+
+
+def run_reading(
+    options: StudyOptions, folder: Path, given: Inputs, written: Written | None, progress: Progress
+) -> list[dict[str, str]]:
+    """What probes read from the states behind every layer and what layers write, in a folder; and what was left out."""
+    tasks, how = options.amounts.probe_tasks, options.amounts.reading
+    on_natural = natural_inputs(options, given) if options.amounts.natural_probes else None
+    if on_natural is not None:
+        run_states(folder, on_natural, tasks, how, None, progress)
+    return run_states(folder, given, tasks, how, written, progress)
 
 
 def run_depth(options: StudyOptions, given: Inputs, twin: Inputs | None, progress: Progress) -> list[dict[str, str]]:
