@@ -48,6 +48,7 @@ from neuroglot.study_inputs import (
     cannot_run,
     inputs,
     natural_inputs,
+    natural_versions,
     no_sandbox,
     pairs_of,
     parallel_programs,
@@ -171,15 +172,19 @@ def run_reading(
 
 
 def run_depth(options: StudyOptions, given: Inputs, twin: Inputs | None, progress: Progress) -> list[dict[str, str]]:
-    """The concept layers of the model and of its twin, and what was left out: all of it without parallel programs."""
+    """The concept layers of the model and of its twin, measured on the test split and on the natural programs, and what
+    was left out: all of it without parallel programs."""
     try:
         programs = parallel_programs(options)
     except NeuroglotError as error:
         progress.say(f"no concept layers: {error}")
         return [{"what": "concept layers", "why": str(error)}]
-    run_layers(options.run, given.subject, programs, options.amounts.layers, progress)
-    if twin is not None:
-        run_layers(options.run / TWIN, twin.subject, programs, replace(options.amounts.layers, swap_tasks=-1), progress)
+    on_natural = natural_versions(options, programs[0])
+    how, in_twin = options.amounts.layers, replace(options.amounts.layers, swap_tasks=-1)
+    for several in (programs, on_natural) if on_natural else (programs,):
+        run_layers(options.run, given.subject, several, how, progress)
+        if twin is not None:
+            run_layers(options.run / TWIN, twin.subject, several, in_twin, progress)
     return list(programs[1].skipped)
 
 

@@ -118,6 +118,15 @@ def parallel_programs(options: StudyOptions) -> tuple[Versions, Versions]:
     return first, second
 
 
+def natural_versions(options: StudyOptions, development: Versions) -> tuple[Versions, Versions] | None:
+    """The same programs to fix a band on, and the natural programs to measure on; None where the study is about those,
+    or some of its languages have none."""
+    programs = natural.corpus(options.languages)
+    if options.corpus == natural.NAME or programs.languages != development.corpus.languages:
+        return None
+    return development, versions(programs, seed=0)
+
+
 def pairs_of(options: StudyOptions) -> PairOptions:
     """Which clones a study tells from other pairs: those of its corpus."""
     return replace(options.amounts.pairs, pairs=options.corpus, languages=options.languages)
