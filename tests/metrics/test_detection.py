@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
 
 from neuroglot.core.errors import NeuroglotError
@@ -14,6 +15,7 @@ from neuroglot.metrics.detection import Detected, best_threshold, lead
 from neuroglot.metrics.dyads import Dyads
 from neuroglot.metrics.intervals import resamples
 from neuroglot.metrics.lexical import (
+    TOKENS,
     jaccard_of_all,
     jaccard_of_pairs,
     length_in_tokens,
@@ -103,8 +105,32 @@ def test_shared_tokens_are_those_of_sets() -> None:
     left, right = np.array([0, 4, 2]), np.array([1, 0, 2])
     np.testing.assert_allclose(jaccard_of_pairs(sets, left, right), table[left, right])
     assert [length_in_tokens(text) for text in texts] == [7, 7, 0, 1]
-    vectors = tfidf_vectors(texts, texts[:2]).toarray()
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), [1, 1, 0, 0])
+
+
+TOKENED = st.lists(st.lists(st.sampled_from("ab +(x1"), max_size=12).map(" ".join), max_size=6)
+
+
+@settings(deadline=None, max_examples=40)
+@given(TOKENED, TOKENED)
+def test_tfidf_is_that_of_scikit_learn_with_the_other_texts_frequencies(texts: list[str], others: list[str]) -> None:
+    texts, others = [*texts, "a = b", "b(1)"], [*others, "a + c"]
+    reference = TfidfVectorizer(token_pattern=TOKENS, lowercase=False).fit_transform(texts)
+    found = tfidf_vectors(texts, texts)
+    np.testing.assert_allclose((found @ found.T).toarray(), (reference @ reference.T).toarray(), rtol=0, atol=1e-12)
+    every = CountVectorizer(token_pattern=TOKENS, lowercase=False).fit([*texts, *others])
+    counts, known = (every.transform(side).toarray() for side in (texts, others))
+    weighted = counts * (np.log((1 + len(others)) / (1 + (known > 0).sum(axis=0))) + 1)
+    units = weighted / np.maximum(np.linalg.norm(weighted, axis=1, keepdims=True), 1e-300)
+    found = tfidf_vectors(texts, others)
+    np.testing.assert_allclose((found @ found.T).toarray(), units @ units.T, rtol=0, atol=1e-12)
+
+
+def test_tokens_that_the_other_texts_lack_count_the_most() -> None:
+    texts, others = ["def total ( x )", "def total ( y )", "def other ( z )"], ["def f ( x )", "def g ( y )"]
+    vectors = tfidf_vectors(texts, others)
+    similarity = (vectors @ vectors.T).toarray()
+    assert similarity[0, 1] > similarity[0, 2] > 0, "a rare name that both have"
+    np.testing.assert_allclose(np.diagonal(similarity), 1)
 
 
 def test_map_at_r_by_hand() -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from rich.console import Console
 
 from neuroglot.commands.clones import outcome
@@ -14,14 +18,16 @@ from neuroglot.report.clone_words import clone_sentences, indexed
 from neuroglot.report.clones import clones
 from neuroglot.report.collect import TWIN, read_run
 from neuroglot.report.sections import contents
+from neuroglot.report.tables.clones import clone_table
 
 METRICS = ("f1", "precision", "recall", "ap")
 LEXICAL = {"jaccard": 0.6, "tfidf": 0.55, "all pairs": 0.667}
 
 
 def one(metric: str, value: float, layer: int | None = None, width: float = 0.02, **condition: Any) -> Result:
+    model, corpus = condition.pop("model", "model"), condition.pop("corpus", "toy")
     return Result(
-        f"clone_{metric}", value, 400, "share", "clones", "model", condition.pop("corpus", "toy"), "test", layer=layer,
+        f"clone_{metric}", value, 400, "share", "clones", model, corpus, "test", layer=layer,
         condition={"names": "own", **condition}, low=value - width, high=value + width, interval="95 %",
     )  # fmt: skip
 
@@ -92,6 +98,40 @@ def test_a_twin_on_other_pairs_is_not_set_beside(tmp_path: Path) -> None:
     assert "twin)" not in markup_of(tmp_path)
 
 
+def test_other_models_are_named_and_have_no_twin_here(tmp_path: Path) -> None:
+    finished(tmp_path, measured(model="mine"), 0)
+    finished(tmp_path, measured(model="another"), 1)
+    finished(tmp_path, measured(model="mine", leads=0.3), 2)
+    finished(tmp_path / TWIN, measured(model="untrained:mine"))
+    drawn = markup_of(tmp_path)
+    assert drawn.count("<svg") == 2, "neither hides the other"
+    headings = re.findall(r"All numbers: ([^<]*)<", drawn)
+    assert headings == ["toy, own names", "toy, own names, another"]
+    first, second = drawn.split("<svg")[1:]
+    assert "twin)" in first
+    assert "twin)" not in second
+    assert "another: The concept band" in drawn
+    assert "+0.300" in drawn
+
+
+def test_f1_by_languages_has_its_intervals(tmp_path: Path) -> None:
+    finished(tmp_path, measured())
+    assert "0.500 [0.480, 0.520]" in markup_of(tmp_path).split("F1 by languages")[1]
+
+
+def test_all_numbers_are_in_a_table_of_their_own(tmp_path: Path) -> None:
+    finished(tmp_path, measured(corpus="=1+1"))
+    finished(tmp_path / TWIN, measured(model="untrained:model"))
+    rows = list(csv.DictReader(io.StringIO(clone_table(read_run(tmp_path)))))
+    assert len(rows) == 2 * len(measured())
+    curve = [row for row in rows if (row["metric"], row["representation"], row["pair"]) == ("clone_f1", "layer", "")]
+    assert [(row["layer"], float(row["value"])) for row in curve[:4]] == [
+        (str(layer), pytest.approx(0.7 + 0.02 * layer)) for layer in range(4)
+    ]
+    assert [row["model"] for row in curve] == ["model"] * 4 + ["untrained:model"] * 4
+    assert rows[0]["corpus"] == "'=1+1"
+
+
 def test_nothing_is_said_where_nothing_was_measured(tmp_path: Path) -> None:
     open_artifact(tmp_path, Request("record", {}, {})).finish([], {})
     assert "No pairs were told apart" in markup_of(tmp_path)
@@ -105,7 +145,8 @@ def test_the_newest_evaluation_speaks_and_names_are_text(tmp_path: Path) -> None
 
 def test_the_table_marks_the_band_and_fits_80_columns() -> None:
     console = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
-    console.print(outcome([*measured(), *measured(names="random")], [{"what": "this", "why": "that"}]))
+    skipped = [{"what": "this", "why": "that"}, {"what": "\udcff", "why": "\x1b[31m"}]
+    console.print(outcome([*measured(), *measured(names="random")], skipped))
     text = console.export_text()
     assert max(map(len, text.splitlines())) <= 80
     assert [f"* layer {layer} " in text for layer in range(4)] == [False, True, True, False]
@@ -114,4 +155,5 @@ def test_the_table_marks_the_band_and_fits_80_columns() -> None:
     for name in ("band 1-2", "chosen: 3", "shared tokens", "TF-IDF", "all pairs"):
         assert sum(line.strip().partition(name)[2].strip().startswith("0.") for line in text.splitlines()) == 2
     assert "left out: this: that" in text
+    assert not re.search("[\x1b\udcff]", text)
     assert " ".join(text.split()).count("The concept band beats") == 2

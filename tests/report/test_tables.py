@@ -21,7 +21,7 @@ from tests.report.synthetic_means import held, write_held, write_held_passes
 from tests.report.synthetic_rates import Passes, passed, write_passed
 from tests.report.test_report import HOSTILE
 
-FILES = {f"{name}.{form}" for name in ("loss", "pass", "endings") for form in ("md", "csv")}
+FILES = {f"{name}.{form}" for name in ("loss", "pass", "endings") for form in ("md", "csv")} | {"clones.csv"}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def find(results: list[Result], metric: str, language: str, **about: object) -> 
     return found
 
 
-def test_all_six_are_there_and_no_file_is_half_written(folder: Path) -> None:
+def test_all_seven_are_there_and_no_file_is_half_written(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == FILES
 
 

@@ -1,7 +1,8 @@
 """What programs have in common without any model: the tokens that they share, and TF-IDF vectors of them.
 
 A token is a word or a single punctuation mark; case counts. TF-IDF is scikit-learn's: term counts times
-ln((1 + programs) / (1 + programs with the token)) + 1, rows of length 1.
+ln((1 + programs) / (1 + programs with the token)) + 1, rows of length 1. The programs that are counted may be others
+than those that are compared: a token that none of them has counts the most, and is not dropped.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.preprocessing import normalize
 
 TOKENS = r"\w+|[^\w\s]"
 """Words and punctuation marks."""
@@ -34,9 +36,14 @@ def token_sets(texts: Sequence[str]) -> Any:
 
 
 def tfidf_vectors(texts: Sequence[str], fitted_on: Sequence[str]) -> Any:
-    """TF-IDF vectors of texts, sparse, shape (texts, tokens of `fitted_on`); frequencies are those of `fitted_on`."""
-    weights = TfidfVectorizer(token_pattern=TOKENS, lowercase=False).fit(fitted_on)
-    return csr_array(weights.transform(texts))
+    """TF-IDF vectors of texts, sparse, shape (texts, tokens of all texts given); frequencies are those of `fitted_on`.
+
+    A token that `fitted_on` lacks has the frequency 0, smoothed as all are.
+    """
+    counter = CountVectorizer(token_pattern=TOKENS, lowercase=False).fit([*texts, *fitted_on])
+    with_token = (counter.transform(fitted_on) > 0).sum(axis=0)
+    weights = np.log((1 + len(fitted_on)) / (1 + np.asarray(with_token).ravel())) + 1
+    return csr_array(normalize(counter.transform(texts).multiply(weights[None, :]).tocsr()))
 
 
 def jaccard_of_pairs(sets: Any, left: Places, right: Places) -> Floats:

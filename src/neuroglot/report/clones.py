@@ -1,15 +1,20 @@
-"""Clone detection: F1 over depth as in the paper's Figure 5, with the band, baselines and the twin, and its verdict."""
+"""Clone detection: F1 over depth as in the paper's Figure 5, with the band, baselines and the twin, and its verdict.
+
+A run may hold evaluations of several models. Its own is the one that the rest of the report is about (without one, the
+one evaluated last): it is shown first, its twin beside it, and every other is named.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from neuroglot.core.clones import ALL, BAND, BASELINES, STAGE
 from neuroglot.core.layers import Band
 from neuroglot.core.results import Result
 from neuroglot.report import numbers, svg
 from neuroglot.report.clone_words import WORDS, Evaluated, Row, clone_sentences, indexed, rows_of
-from neuroglot.report.collect import Run
+from neuroglot.report.collect import Loaded, Run
 from neuroglot.report.depth import Curve, Figure, depth_figures, points_of
 from neuroglot.report.html import Child, Markup, tag
 from neuroglot.report.sections import Contents, lacks, section
@@ -31,49 +36,89 @@ _COLUMNS = {"F1": "f1", "precision": "precision", "recall": "recall", "average p
 
 
 def clones(page: Contents) -> Markup:
-    """The section: for each source of pairs and kind of names the newest evaluation."""
+    """The section: of each model, source of pairs and kind of names the newest evaluation."""
     title = "Clone detection"
-    found = newest(page.run)
-    if not found:
+    shown = _shown(page)
+    if not shown:
         return section("clones", title, lacks("No pairs were told apart, so there is no F1 to show."))
-    twins = newest(page.run.twin) if page.run.twin else {}
-    shown = [(one, twins.get(key)) for key, one in found.items()]
-    figures = depth_figures([_figure(one, twin, number) for number, (one, twin) in enumerate(shown)])
-    said = [tag("li", sentence) for one, _ in shown for sentence in clone_sentences(one)]
+    figures = depth_figures([_figure(one, number) for number, one in enumerate(shown)])
+    said = [tag("li", sentence) for one in shown for sentence in _sentences(one)]
     return section(
         "clones",
         title,
         tag("p", LEAD, class_="lead"),
         tag("ul", *said, class_="findings") if said else None,
         tag("div", *figures, class_="grid wide"),
-        *(_table(one, twin) for one, twin in shown),
-        *(_by_pair(one) for one, _ in shown),
+        *(_table(one) for one in shown),
+        *(_by_pair(one) for one in shown),
         _paper(),
     )
 
 
-def newest(run: Run) -> dict[tuple[str, str, str], Evaluated]:
-    """Of each source of pairs and kind of names the newest evaluation in a run, by both and the hash of its pairs."""
-    found: dict[tuple[str, str], tuple[str, Evaluated]] = {}
+@dataclass(frozen=True)
+class _Shown:
+    """An evaluation, that of the twin on the same pairs, and the name of a model that is not the run's own."""
+
+    one: Evaluated
+    twin: Evaluated | None
+    other: str
+
+    @property
+    def heading(self) -> str:
+        about = f"{self.one.corpus}, {self.one.names} names"
+        return f"{about}, {self.other}" if self.other else about
+
+
+def _shown(page: Contents) -> list[_Shown]:
+    """What is shown, the run's own model first."""
+    found = newest(page.run)
+    own = page.model or next((one.one.model for one in reversed(found)), "")
+    twins = {_pairs(one): one.one for one in newest(page.run.twin)} if page.run.twin else {}
+    shown = [
+        _Shown(one.one, twins.get(_pairs(one)), "") if one.one.model == own else _Shown(one.one, None, one.one.model)
+        for one in found
+    ]
+    return sorted(shown, key=lambda one: one.other != "")
+
+
+@dataclass(frozen=True)
+class Newest:
+    """An evaluation, and the artefact that it is from."""
+
+    one: Evaluated
+    loaded: Loaded
+
+
+def newest(run: Run) -> list[Newest]:
+    """Of each model, source of pairs and kind of names the newest evaluation in a run, in the order of their making."""
+    found: dict[tuple[str, str, str], Newest] = {}
     for loaded in run.stage(STAGE):
-        pairs = str(loaded.artifact.request.identity.get("test pairs", ""))
         for one in indexed(loaded.results):
-            found[one.corpus, one.names] = pairs, one
-    return {(*key, pairs): one for key, (pairs, one) in found.items()}
+            key = (one.model, one.corpus, one.names)
+            found.pop(key, None)
+            found[key] = Newest(one, loaded)
+    return list(found.values())
 
 
-def _heading(one: Evaluated) -> str:
-    return f"{one.corpus}, {one.names} names"
+def _pairs(one: Newest) -> tuple[str, str, str]:
+    """What a model and its twin have in common where they were judged on the same pairs."""
+    return one.one.corpus, one.one.names, str(one.loaded.artifact.request.identity.get("test pairs", ""))
 
 
-def _figure(one: Evaluated, twin: Evaluated | None, number: int) -> Figure:
+def _sentences(shown: _Shown) -> list[str]:
+    said = clone_sentences(shown.one)
+    return [f"{shown.other}: {sentence}" for sentence in said] if shown.other else said
+
+
+def _figure(shown: _Shown, number: int) -> Figure:
+    one = shown.one
     curves = [Curve("a layer by itself", _f1(one), 0)]
-    if twin is not None:
-        curves.append(Curve("a layer by itself (twin)", _f1(twin), 0, beside=True))
+    if shown.twin is not None:
+        curves.append(Curve("a layer by itself (twin)", _f1(shown.twin), 0, beside=True))
     levels = {WORDS[name]: found for name in (*BASELINES, BAND) if (found := one.of(name).get("clone_f1")) is not None}
     caption = f"{numbers.count(one.pairs)} pairs of the {one.split} split."
     return Figure(
-        f"clones-{number}", f"F1 by layer: {_heading(one)}", "F1", curves, caption, levels, _band(one), zero=False
+        f"clones-{number}", f"F1 by layer: {shown.heading}", "F1", curves, caption, levels, _band(one), zero=False
     )
 
 
@@ -89,33 +134,32 @@ def _band(one: Evaluated) -> Band | None:
     return Band(first, last, (first, first), (last, last), 0.0, "")
 
 
-def _table(one: Evaluated, twin: Evaluated | None) -> Markup:
-    beside = {_key(row): row for row in rows_of(twin)} if twin is not None else {}
+def _table(shown: _Shown) -> Markup:
+    beside = {_key(row): row for row in rows_of(shown.twin)} if shown.twin is not None else {}
     head: list[Child] = ["scored by", *_COLUMNS, "threshold", "F1 of the twin", "pooling, variant"]
     rows: list[list[Child]] = []
-    for row in rows_of(one):
+    for row in rows_of(shown.one):
         other = beside.get(_key(row))
-        cells = [_cell(row, f"clone_{column}") for column in (*_COLUMNS.values(), "threshold")]
-        rows.append([row.words.strip(), *cells, _cell(other, "clone_f1"), row.how])
-    return svg.details(f"All numbers: {_heading(one)}", svg.table(head, rows, "sortable compact"))
+        cells = [_cell(row.values.get(f"clone_{column}")) for column in (*_COLUMNS.values(), "threshold")]
+        rows.append([row.words.strip(), *cells, _cell(other.values.get("clone_f1") if other else None), row.how])
+    return svg.details(f"All numbers: {shown.heading}", svg.table(head, rows, "sortable compact"))
 
 
 def _key(row: Row) -> str:
     return row.words.partition(":")[0].removeprefix("* ").strip()
 
 
-def _cell(row: Row | None, metric: str) -> Markup:
-    result = row.values.get(metric) if row is not None else None
+def _cell(result: Result | None) -> Markup:
     if result is None:
         return svg.number(numbers.MISSING)
     bounds = numbers.interval(result.low, result.high, 3)
     return svg.number(f"{numbers.fixed(result.value)} {bounds}".rstrip(), result.value)
 
 
-def _by_pair(one: Evaluated) -> Markup | None:
+def _by_pair(shown: _Shown) -> Markup | None:
     """F1 of every two languages by themselves, under the one threshold."""
     found: dict[str, dict[str, Result]] = {}
-    for result in one.results:
+    for result in shown.one.results:
         about = result.condition
         if result.metric == "clone_f1" and "pair" in about and about.get("representation") != ALL:
             found.setdefault(str(about["pair"]), {})[_name(result)] = result
@@ -124,9 +168,9 @@ def _by_pair(one: Evaluated) -> Markup | None:
     names = list(dict.fromkeys(name for values in found.values() for name in values))
     head: list[Child] = ["languages", *names]
     rows: list[list[Child]] = [
-        [_languages(pair), *(_value(values.get(name)) for name in names)] for pair, values in found.items()
+        [_languages(pair), *(_cell(values.get(name)) for name in names)] for pair, values in found.items()
     ]
-    return svg.details(f"F1 by languages: {_heading(one)}", svg.table(head, rows, "sortable compact"))
+    return svg.details(f"F1 by languages: {shown.heading}", svg.table(head, rows, "sortable compact"))
 
 
 def _name(result: Result) -> str:
@@ -136,12 +180,6 @@ def _name(result: Result) -> str:
 
 def _languages(pair: str) -> str:
     return numbers.listing([numbers.name(language) for language in pair.split("-")])
-
-
-def _value(result: Result | None) -> Markup:
-    if result is None:
-        return svg.number(numbers.MISSING)
-    return svg.number(numbers.fixed(result.value), result.value)
 
 
 def _paper() -> Markup:

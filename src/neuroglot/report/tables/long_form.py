@@ -37,25 +37,26 @@ def long_form(rows: Iterable[Row]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_written(field) for field in _fields(row)] for row in rows)
+    writer.writerows([written(field) for field in _fields(row)] for row in rows)
     return out.getvalue()
 
 
 def _fields(row: Row) -> Iterator[Field]:
     one, about = row.result, row.result.condition
     ablated = about.get("ablated", about.get("label"))
-    yield from (_plain(about.get("method")), "none" if ablated is None else _plain(ablated))
+    yield from (plain(about.get("method")), "none" if ablated is None else plain(ablated))
     yield kind_of(one) if "ablated" in about else None
     yield from (one.language, one.metric, one.value, one.low, one.high, one.n, one.unit)
-    yield from (_plain(about.get(name)) for name in ("control", "draw", "status"))
+    yield from (plain(about.get(name)) for name in ("control", "draw", "status"))
     yield from (one.corpus, one.split, one.model, row.artefact)
 
 
-def _plain(value: object) -> Field:
+def plain(value: object) -> Field:
+    """A value of a condition as a field."""
     return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
-def _written(field: Field) -> str:
+def written(field: Field) -> str:
     """A field as text. Numbers keep all their digits; text that begins like a formula gets a quote in front."""
     if field is None:
         return ""

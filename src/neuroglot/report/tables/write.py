@@ -7,20 +7,21 @@ from pathlib import Path
 
 from neuroglot.core.artifacts import write_text
 from neuroglot.report.collect import Run, method_of
+from neuroglot.report.tables.clones import clone_table
 from neuroglot.report.tables.endings import ending_tables
 from neuroglot.report.tables.long_form import Row, long_form
 from neuroglot.report.tables.losses import loss_ablations, loss_tables
 from neuroglot.report.tables.passes import pass_ablations, pass_tables
 
 TABLES = "tables"
-"""The folder beside the report: `loss`, `pass` and `endings`, each as `.md` and `.csv`."""
+"""The folder beside the report: `loss`, `pass` and `endings`, each as `.md` and `.csv`, and `clones.csv`."""
 
 _ENDED = "programs"
 """The metric of how many programs ended in one way."""
 
 
 def write_tables(run: Run) -> Path:
-    """Write the six files (each atomically, also where nothing was measured) and return their folder."""
+    """Write the seven files (each atomically, also where nothing was measured) and return their folder."""
     passed = [Row(result, one.artifact.name) for one, _ in pass_ablations(run) for result in one.results]
     losses = [Row(result, one.artifact.name) for one in loss_ablations(run) for result in one.results]
     sizes = list(_sizes(run))
@@ -31,6 +32,7 @@ def write_tables(run: Run) -> Path:
         "pass.csv": long_form([*(row for row in passed if row.result.metric != _ENDED), *_of(sizes, passed)]),
         "endings.md": ending_tables(run),
         "endings.csv": long_form(row for row in passed if row.result.metric == _ENDED),
+        "clones.csv": clone_table(run),
     }
     folder = run.folder / TABLES
     for name, text in texts.items():

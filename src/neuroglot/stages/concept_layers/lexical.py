@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from neuroglot.core.corpus import Snippet
 from neuroglot.core.results import Result
 from neuroglot.metrics.lexical import tfidf_vectors, token_sets
-from neuroglot.stages.concept_layers.compare import Between, compare, cosine, jaccard
+from neuroglot.stages.concept_layers.compare import Between, compare, jaccard
 from neuroglot.stages.concept_layers.describe import Tasks, results_of
 from neuroglot.stages.concept_layers.layout import Layout
 
@@ -26,7 +28,8 @@ def lexical_results(
 
 def _measures(snippets: Sequence[Snippet], development: Sequence[Snippet]) -> dict[str, Between]:
     texts = [one.text for one in snippets]
+    vectors = tfidf_vectors(texts, [one.text for one in development])
     return {
         "jaccard": jaccard(token_sets(texts).toarray()),
-        "tfidf": cosine(tfidf_vectors(texts, [one.text for one in development]).toarray()),
+        "tfidf": lambda rows, others: np.asarray((vectors[rows] @ vectors[others].T).toarray()),
     }
