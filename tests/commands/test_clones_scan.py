@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,15 @@ def test_the_exit_code_is_about_clones_only_where_asked() -> None:
     assert call("one", "--fail-on-clones")[0] == 0
     assert call("nowhere")[0] == 2
     assert call("one", "two", "--exclude", "two/", "--fail-on-clones")[0] == 0
+
+
+def test_names_that_are_not_utf8_are_shown(tmp_path: Path) -> None:
+    for folder in (b"one", b"two"):
+        (Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + folder + b"/\xff.py"))).write_text(python("g"))
+    code, said = call("one", "two", "--out", "page.html", "--sarif", "clones.sarif")
+    assert code == 0
+    assert "one/?.py:1-6 g" in said
+    assert "one/%FF.py" in Path("clones.sarif").read_text()
 
 
 def test_markup_in_names_is_not_obeyed(tmp_path: Path) -> None:

@@ -123,6 +123,34 @@ def test_sarif_has_what_the_standard_and_code_hosts_ask_for() -> None:
     assert run["invocations"][0]["executionSuccessful"] is True
 
 
+def test_what_is_said_is_no_more_than_what_was_found() -> None:
+    groups = [group(2, kind) for kind in CloneKind]
+    texts = [result["message"]["text"] for result in sarif(scan(*groups))["runs"][0]["results"]]
+    assert texts == [
+        "f has the same tokens as [f](1)",
+        "f has the same tokens but for names as [f](1)",
+        "f looks like [f](1) (similarity 0.750)",
+    ]
+    text = read(clone_page(scan(*groups), groups, {})).text
+    assert "has the same tokens but for names as the first" in text
+    assert "is the same" not in text + str(texts)
+
+
+def test_a_name_that_is_not_utf8_is_a_uri_of_its_bytes() -> None:
+    one = CloneGroup(CloneKind.EXACT, 1.0, (member("a\udcff.py"), member("/b\udcff.py")))
+    (result,) = json.loads(json.dumps(sarif(scan(one))))["runs"][0]["results"]
+    places = [*result["locations"], *result["relatedLocations"]]
+    uris = [place["physicalLocation"]["artifactLocation"]["uri"] for place in places]
+    assert uris == ["a%FF.py", "file:///b%FF.py"]
+
+
+def test_the_page_can_be_printed() -> None:
+    page = clone_page(scan(), [], {})
+    style = page[page.index("<style>") : page.index("</style>")]
+    assert "@media screen and (prefers-color-scheme: dark)" in style
+    assert "white-space: pre-wrap" in style.split("@media print")[1]
+
+
 def test_a_fingerprint_is_about_code_alone() -> None:
     one = group(2)
     moved = CloneGroup(one.kind, 0.9, tuple(reversed(one.members)))

@@ -1,4 +1,4 @@
-"""neuroglot clones scan: functions of a code base that are the same, or do the same, in one language or several."""
+"""neuroglot clones scan: functions of a code base with the same tokens, or that look alike, in several languages."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from neuroglot.core.languages import title
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.report.clone_pages import clone_page, shown_groups, shown_members
 from neuroglot.report.clone_sarif import sarif
+from neuroglot.report.html import sound
 from neuroglot.stages.clone_scan import FileOptions, MatchOptions, ReadOptions, ScanOptions, chosen_layers, scan
 from neuroglot.stages.clone_scan.source_text import SourceText, read_source
 
@@ -108,7 +109,7 @@ def _table(found: CloneScan, what: CloneScanOptions) -> RenderableType:
     for group in shown_groups(found, what.show):
         named = [f"{one.path}:{one.first_line}-{one.last_line} {one.name}" for one in group.members[:MEMBERS]]
         more = len(group.members) - MEMBERS
-        lines = Text("\n".join([*named, *([f"and {more:,} more"] if more > 0 else [])]))
+        lines = Text(sound("\n".join([*named, *([f"and {more:,} more"] if more > 0 else [])])))
         table.add_row(str(group.kind), f"{group.similarity:.3f}", f"{group.lines:,}", lines)
     counts = ", ".join(f"{found.count(kind):,} {kind}" for kind in CloneKind)
     hidden = len(found.groups) - len(shown_groups(found, what.show))
@@ -118,7 +119,7 @@ def _table(found: CloneScan, what: CloneScanOptions) -> RenderableType:
     say += [_scanned(found), *found.notes]
     say += _left_out(found)
     say += [f"written: {os.fspath(name)}" for name in (what.out, what.sarif) if name]
-    return Group(*([table] if found.groups else []), *map(Text, say))
+    return Group(*([table] if found.groups else []), *(Text(sound(line)) for line in say))
 
 
 def _scanned(found: CloneScan) -> str:

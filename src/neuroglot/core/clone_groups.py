@@ -12,8 +12,8 @@ from neuroglot.core.artifacts import content_hash
 class CloneKind(StrEnum):
     """How two functions are the same, from the most alike on."""
 
-    EXACT = "exact"  # the same tokens, comments and white space apart
-    RENAMED = "renamed"  # the same tokens after names are numbered by their first use
+    EXACT = "exact"  # the same tokens, comments and white space that means nothing apart
+    RENAMED = "renamed"  # the same tokens after names are numbered by their first use, the library's in calls apart
     SEMANTIC = "semantic"  # similar to the model
 
 

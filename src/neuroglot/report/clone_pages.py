@@ -19,10 +19,17 @@ OTHERS = 4
 """Functions of a group that are shown beside its first."""
 
 _ABOUT = {
-    CloneKind.EXACT: "The same tokens: they differ in comments and white space at most.",
-    CloneKind.RENAMED: "The same tokens but for names, each name replaced by one other.",
+    CloneKind.EXACT: "They have the same tokens, and differ at most in comments and in white space without a meaning.",
+    CloneKind.RENAMED: "They have the same tokens but for names, each name replaced by one other; calls of the "
+    "language's library have the same names. What else they call may be something else.",
     CloneKind.SEMANTIC: "Similar to the model: their states in the layers that were read are near to each other. "
     "Whether they do the same has to be looked at.",
+}
+
+_BESIDE = {
+    CloneKind.EXACT: "has the same tokens as",
+    CloneKind.RENAMED: "has the same tokens but for names as",
+    CloneKind.SEMANTIC: "is similar to",
 }
 
 
@@ -118,7 +125,7 @@ def _side_by_side(first: CloneMember, other: CloneMember, left: str, right: str)
     for block in matcher.get_matching_blocks():
         marked[0].update(range(block.a, block.a + block.size))
         marked[1].update(range(block.b, block.b + block.size))
-    how = f"{other.kind}, {other.similarity:.3f} to the first"
+    how = f"{_BESIDE[other.kind]} the first, similarity {other.similarity:.3f}"
     return [_code(first, left, marked[0], ""), _code(other, right, marked[1], how)]
 
 

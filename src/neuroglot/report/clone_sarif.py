@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +18,12 @@ _RULES = {
     CloneKind.EXACT: ("ExactClone", "Functions with the same tokens"),
     CloneKind.RENAMED: ("RenamedClone", "Functions with the same tokens but for names"),
     CloneKind.SEMANTIC: ("SemanticClone", "Functions that look alike to a language model"),
+}
+
+_SAYS = {
+    CloneKind.EXACT: "has the same tokens as",
+    CloneKind.RENAMED: "has the same tokens but for names as",
+    CloneKind.SEMANTIC: "looks like",
 }
 
 
@@ -54,9 +61,9 @@ def _result(group: CloneGroup, rule: int) -> dict[str, Any]:
     first, *others = group.members
     named = ", ".join(f"[{_escaped(one.name)}]({number})" for number, one in enumerate(others[:10], start=1))
     more = f" and {len(others) - 10:,} more" if len(others) > 10 else ""
-    text = f"{first.name} is the same as {named}{more}"
+    text = f"{first.name} {_SAYS[group.kind]} {named}{more}"
     if group.kind is CloneKind.SEMANTIC:
-        text = f"{first.name} looks like {named}{more} (similarity {group.similarity:.3f})"
+        text += f" (similarity {group.similarity:.3f})"
     return {
         "ruleId": f"clone/{group.kind}",
         "ruleIndex": rule,
@@ -86,7 +93,8 @@ def _locations(members: Sequence[CloneMember]) -> list[dict[str, Any]]:
 
 
 def _uri(path: str) -> str:
-    return Path(path).as_uri() if Path(path).is_absolute() else quote(Path(path).as_posix())
+    """As a URI; a name that is not UTF-8 by its bytes."""
+    return Path(path).as_uri() if Path(path).is_absolute() else quote(os.fsencode(Path(path).as_posix()))
 
 
 def _escaped(name: str) -> str:

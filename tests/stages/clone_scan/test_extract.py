@@ -7,6 +7,8 @@ import pytest
 from neuroglot.core.languages import LANGUAGES
 from neuroglot.corpora import natural
 from neuroglot.languages import BY_NAME
+from neuroglot.languages.comments import strip_comments
+from neuroglot.languages.renaming.library import library_words
 from neuroglot.languages.renaming.plan import rename
 from neuroglot.stages.clone_scan.extract import FoundFunction, extract
 from neuroglot.stages.clone_scan.tokens import ACCESS, tokens_of
@@ -88,8 +90,8 @@ def test_renamed_clones_are_those_whose_names_correspond(language: str) -> None:
             same = len(words) == len(other_words)
             if same:
                 alike = [(*a, *b) for a, b in zip(words, other_words, strict=True)]
-                pairs = {(a, b, role) for a, role, b, other_role in alike if role and role == other_role}
-                rest = [a == b for a, role, b, other_role in alike if not role or role != other_role]
+                pairs = {(a, b, role) for a, role, b, _ in alike if role}
+                rest = [role == other_role and (role or a == b) for a, role, b, other_role in alike]
                 ways = ({(a, role) for a, _, role in pairs}, {(b, role) for _, b, role in pairs})
                 same = all(rest) and len(pairs) == len(ways[0]) == len(ways[1])
             assert (one[0].renamed == other[0].renamed) is same
@@ -98,17 +100,107 @@ def test_renamed_clones_are_those_whose_names_correspond(language: str) -> None:
 
 
 def functions_of(language: str, text: str) -> list[tuple[FoundFunction, list[tuple[bytes, str]]]]:
-    """The functions of a program with their tokens, and what each token names: a member, another thing, or nothing."""
+    """The functions of a program with their tokens, and what each names: a member, another thing, or nothing that is
+    the function's own."""
     tokens, made = tokens_of(BY_NAME[language], text), []
     for one in extract(language, text)[0]:
-        words, names = tokens.between(*(len(text[:at].encode()) for at in (one.start, one.end)))
-        befores = [b"", *words[:-1]]
+        given = tokens.between(*(len(text[:at].encode()) for at in (one.start, one.end)))
+        befores = [b"", *given.words[:-1]]
         roles = [
             "" if not is_name else "member" if b in ACCESS else "name"
-            for b, is_name in zip(befores, names, strict=True)
+            for b, is_name in zip(befores, given.names, strict=True)
         ]
-        made.append((one, list(zip(words, roles, strict=True))))
+        named = list(zip(given.words, roles, strict=True))
+        known = library_words(language)
+        own = {
+            place for place, call in zip(named, given.called, strict=True) if not (call and place[0].decode() in known)
+        }
+        made.append((one, [(word, role if (word, role) in own else "") for word, role in named]))
     return made
+
+
+CALLS = {
+    "python": "def f(a, b):\n    return {}(a, b) + a.{}(b)\n",
+    "javascript": "function f(a, b) {{ return {}(a, b) + a.{}(b); }}",
+    "java": "int f(A a, int b) {{ return {}(a, b) + a.{}(b); }}",
+    "cpp": "int f(A& a, int b) {{ return {}(a, b) + a.{}(b) + std::{}<int>(b); }}",
+    "go": "func f(a A, b int) int {{ return {}(a, b) + a.{}(b) }}",
+    "ruby": "def f(a, b)\n  {}(a, b) + a.{}(b)\nend\n",
+    "php": "function f($a, $b) {{ return {}($a, $b) + $a->{}($b) + A::{}($b); }}",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_called_of_the_library_stays(language: str) -> None:
+    form = CALLS[language]
+    names, own = ["min"] * form.count("{}"), ["minOf"] * form.count("{}")
+    plain = only(form.format(*names), language)
+    for place in range(len(names)):
+        assert only(form.format(*names[:place], "max", *names[place + 1 :]), language).renamed != plain.renamed
+    assert only(form.format(*names).replace("f(", "g(", 1), language).renamed == plain.renamed
+    assert only(form.format(*own), language).renamed == only(form.format(*["maxOf"] * len(own)), language).renamed
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "def f({0}, x):\n    return {0}(x)\n",
+        "def {0}(n):\n    return {0}(n - 1)\n",
+        "def f(xs):\n    {0} = sum\n    return {0}(xs)\n",
+        "def f(self, x):\n    self.{0} = x\n    return self.{0}(x)\n",
+    ],
+)
+def test_what_is_called_and_is_the_functions_own_may_be_renamed(form: str) -> None:
+    assert only(form.format("min")).renamed == only(form.format("max")).renamed
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        (
+            "python",
+            "def f(x):\n    if x:\n        a = 1\n        b = 2\n",
+            "def f(x):\n    if x:\n        a = 1\n    b = 2\n",
+        ),
+        ("python", "def f(x):\n    return x\n", "def f(x):\n    return\n    x\n"),
+        ("python", "def f(x):\n    a = x - 1\n", "def f(x):\n    a = x\n    - 1\n"),
+        ("javascript", "function f(x) { return x; }", "function f(x) { return\n x; }"),
+        ("javascript", "function f(x, y) { x\n++y }", "function f(x, y) { x++\ny }"),
+        ("javascript", "function f(x) { for (;;) { break\nx; } }", "function f(x) { for (;;) { break x; } }"),
+        ("go", "func f() (e error) {\n\treturn g()\n}", "func f() (e error) {\n\treturn\n\tg()\n}"),
+        ("ruby", "def f(x)\n  y = x - 1\nend", "def f(x)\n  y = x\n  -1\nend"),
+    ],
+)
+def test_white_space_that_means_something_counts(language: str, one: str, other: str) -> None:
+    first, second = only(one, language), only(other, language)
+    assert first.tokens == second.tokens
+    assert first.exact != second.exact
+    assert first.renamed != second.renamed
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("python", "def f(x):\n  for a in x:\n    b\n  else:\n    c\n", "def f(x):\n for a in x: b\n\n else: c"),
+        ("python", "def f(x):\n    return g(x, 1)\n", "def f(x):\n    return g(\n        x,\n1)\n"),
+        ("javascript", "function f(x) { return g(x); }", "function f(x)\n{\n  return g(\n    x\n  );\n}"),
+        ("go", "func f(x int) int { return x }", "func f(x int) int {\n\n\treturn x\n}"),
+        ("ruby", "def f(x)\n  if x\n    y\n  end\nend", "def f(x)\nif x\ny\nend\n\nend"),
+        ("java", "int f(int x) { return x; }", "int f(int x)\n{ return\nx; }"),
+    ],
+)
+def test_other_white_space_does_not(language: str, one: str, other: str) -> None:
+    assert only(one, language).exact == only(other, language).exact
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_function_has_the_same_hashes_without_its_comments(language: str) -> None:
+    for text in [one.text for one in natural.snippets() if one.language == language][:3] or [KNOWN[language][0]]:
+        plain, stripped = (extract(language, given)[0] for given in (text, strip_comments(language, text)))
+        assert [(one.exact, one.renamed, one.tokens) for one in stripped] == [
+            (one.exact, one.renamed, one.tokens) for one in plain
+        ]
+        assert plain
 
 
 def test_code_between_errors_is_read() -> None:

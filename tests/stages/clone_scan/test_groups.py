@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neuroglot.stages.clone_scan.groups import Rule, group
+from neuroglot.stages.clone_scan.groups import Rule, group, sides
 from neuroglot.stages.clone_scan.neighbours import near_pairs
 from tests.stages.clone_scan.making import found, unit
 
@@ -94,3 +94,29 @@ def test_groups_across_languages_or_files(rule: Rule, expected: list[list[int]])
     functions = [found("a", "a.py"), found("b", "b.py"), found("c", "c.go", "go")]
     functions += [found("d", "d.py", span=(0, 5)), found("e", "d.py", span=(6, 9))]
     assert grouped(functions, [0, 1, 2, 90, 91], rule) == expected
+
+
+def test_sides_are_languages_or_files_and_what_is_in_several_files_is_apart() -> None:
+    functions = [found("a", "a.py"), found("b", "a.py"), found("c", "c.go", "go"), found("d", "d.py")]
+    functions += [found("b", "e.py", exact="copy"), found("f", "a.py")]
+    rows = list(range(6))
+    assert len(set(sides(functions, rows, Rule(0.5)).tolist())) == 6
+    language = sides(functions, rows, Rule(0.5, cross_language=True, cross_file=True)).tolist()
+    assert language[2] not in language[:2] + language[3:]
+    assert len(set(language)) == 2
+    file = sides(functions, rows, Rule(0.5, cross_file=True)).tolist()
+    assert file[0] == file[5]
+    assert len(set(file)) == 5, "b has a copy in another file, so that it may meet all of its own"
+
+
+def test_a_group_across_files_is_found_beside_look_alikes_in_one() -> None:
+    """Two files of 25 functions each, which are nearest to their own file's and near enough to the other's."""
+    functions = [
+        found(f"{file}{place}", file, span=(10 * place, 10 * place + 9)) for file in "ab" for place in range(25)
+    ]
+    angles = [base + 0.01 * place for base in (0, 5) for place in range(25)]
+    rule = Rule(at(10).threshold, cross_file=True)
+    vectors, rows = unit(*angles), list(range(50))
+    own = sides(functions, rows, rule)
+    assert len(group(functions, rows, vectors, near_pairs(vectors, rule.threshold, 20, 1000, own), rule)) == 1
+    assert group(functions, rows, vectors, near_pairs(vectors, rule.threshold, 20, 1000), rule) == []

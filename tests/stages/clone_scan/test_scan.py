@@ -18,6 +18,7 @@ from neuroglot.core.progress import Silent
 from neuroglot.core.results import Result
 from neuroglot.models.subject import Subject
 from neuroglot.stages.clone_scan import FileOptions, Layers, MatchOptions, ReadOptions, ScanOptions, chosen_layers, scan
+from neuroglot.stages.clone_scan import stage as stage_module
 from neuroglot.stages.clone_scan import vectors as reading
 from neuroglot.stages.clone_scan.calibrate import Calibration, calibrate, calibration, precise_threshold
 from tests.languages.known_functions import KNOWN
@@ -158,6 +159,28 @@ def test_all_languages_together(run: Scan, tmp_path: Path) -> None:
     exact = [group for group in found.groups if group.kind is CloneKind.EXACT]
     assert {group.languages[0] for group in exact} == set(LANGUAGES)
     assert run(MatchOptions(threshold=1.0, cross_language_only=True), min_lines=1, min_tokens=1).groups == ()
+
+
+def test_neighbours_are_of_other_languages_or_files_where_these_are_asked_for(
+    run: Scan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[int]] = []
+    near_pairs = stage_module.near_pairs
+
+    def noted(vectors: Any, threshold: float, neighbours: int, exact_below: int, sides: Any) -> Any:
+        asked.append(sides.tolist())
+        return near_pairs(vectors, threshold, neighbours, exact_below, sides)
+
+    monkeypatch.setattr(stage_module, "near_pairs", noted)
+    go = "package p\nfunc f(a int) int {{\n\treturn a * a * a + {} - 2\n}}\n"
+    write(tmp_path / "code", {"a.py": python() + python("g", 7), "b.py": python("h", 8), "c.go": go.format(1)})
+    run()
+    run(MatchOptions(threshold=1.0, cross_language_only=True))
+    run(MatchOptions(threshold=1.0, cross_file_only=True))
+    plain, languages, files = asked
+    assert len(set(plain)) == 4
+    assert [one == languages[0] for one in languages] == [True, True, True, False]
+    assert [one == files[0] for one in files] == [True, True, False, False]
 
 
 def test_nothing_to_scan(run: Scan, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,81 @@ def test_gitignore_is_read_folder_by_folder(tmp_path: Path) -> None:
     assert shown(tmp_path, (str(tmp_path / "sub"),)) == ["sub/b_gen.py", "sub/top.py"]
     assert shown(tmp_path, (str(tmp_path / "build"),)) == ["build/x.py"], "what is named is meant"
     assert len(shown(tmp_path, gitignore=False)) == 9
+
+
+IGNORING: dict[str, tuple[dict[str, str], str, str]] = {
+    "only one kind, with folders taken in": (
+        {".gitignore": "*\n!*/\n!*.py\n"},
+        "a.py d/b.py d/e/c.py",
+        "a.js d/b.js",
+    ),
+    "one kind below a folder": (
+        {".gitignore": "src/**\n!src/**/\n!src/**/*.py\n"},
+        "a.js src/a.py src/d/b.py",
+        "src/a.js src/d/b.js",
+    ),
+    "everything at any depth": ({".gitignore": "**/*\n!**/\n!**/*.py\n"}, "a.py d/b.py", "a.js d/b.js"),
+    "what is inside of a folder": ({".gitignore": "foo/**\n!foo/**/a.py\n"}, "foo/a.py", "foo/b.py foo/d/a.py"),
+    "a folder is taken in, and a name of it left out": ({".gitignore": "keep\n!keep/\n"}, "keep/a.py", "d/keep/keep"),
+    "folders alone": (
+        {".gitignore": "build/\nd/e/\n"},
+        "build.py d/a.py f/d/e/a.py",
+        "build/a.py f/build/a.py d/e/a.py",
+    ),
+    "a mark of the byte order": ({".gitignore": "\ufeffa.py\n"}, "b.py", "a.py d/a.py"),
+    "ends of lines, and spaces": ({".gitignore": "a.py  \r\nb.py\\ \nc\x0bd.py\n"}, "b.py d.py", "a.py"),
+    "the inner file has the last word": (
+        {".gitignore": "*.js\n/d/*\n!/d/e\n", "d/e/.gitignore": "!a.js\n/b.py\n", "d/.gitignore": "!c.py\n"},
+        "b.py d/c.py d/e/a.js d/e/a.py d/e/f/b.py",
+        "a.js d/a.py d/e/b.js d/e/b.py d/e/f/b.js",
+    ),
+    "places": (
+        {".gitignore": "/a.py\nd/b.py\n**/e/c.py\nf/**/g.py\n"},
+        "d/a.py e/d/b.py c.py g.py",
+        "a.py d/b.py e/c.py d/e/c.py f/g.py f/x/y/g.py",
+    ),
+    "characters": (
+        {".gitignore": "[a-c].py\n[!d-z]?.py\n\\#*\n\\!*\nx**y.py\n[[:digit:]]*.py\n[]e].py\n*[f\n"},
+        "d.py da.py z.py f.py",
+        "a.py c.py aa.py #.py !.py x1y.py xy.py 7.py 77.py e.py ].py",
+    ),
+    "no pattern at all": ({".gitignore": "# a.py\n\n!\n/\n[\nc\\\n"}, "a.py c.py", ""),
+}
+"""By its name: `.gitignore` files, the files that git keeps beside them, and those that it leaves out."""
+
+
+def ignoring(folder: Path) -> set[str]:
+    """A folder for each case; which files are to be kept."""
+    kept = set()
+    for name, (rules, keeps, leaves) in IGNORING.items():
+        write(folder / name, {**rules, **dict.fromkeys([*keeps.split(), *leaves.split()], "")})
+        kept |= {f"{name}/{one}" for one in keeps.split()}
+    return kept
+
+
+def test_every_path_is_decided_by_the_last_pattern_about_it(tmp_path: Path) -> None:
+    kept = ignoring(tmp_path)
+    assert sorted(shown(tmp_path)) == sorted(kept)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_git_keeps_the_same_files(tmp_path: Path) -> None:
+    kept = ignoring(tmp_path)
+    git = ["git", "-C", str(tmp_path), "-c", "core.excludesFile=/dev/null"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    listed = [*git, "ls-files", "-z", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, check=True, capture_output=True).stdout.decode().split("\0")
+    assert {name for name in names if Path(name).suffix in (".py", ".js")} == kept
+
+
+def test_many_stars_take_no_time(tmp_path: Path) -> None:
+    write(tmp_path, {".gitignore": "*a" * 60 + "*b.py\n", "a" * 200 + ".py": ""})
+    assert len(shown(tmp_path)) == 1
+
+
+def test_what_is_below_an_ignored_folder_is_scanned_where_it_is_named(tmp_path: Path) -> None:
+    write(tmp_path, {".gitignore": "build/\n*.go\n", "build/sub/a.go": "", ".git/info/exclude": "", "b.go": ""})
+    assert shown(tmp_path, (str(tmp_path / "build" / "sub"),)) == ["build/sub/a.go"]
 
 
 def test_patterns_choose_among_files(tmp_path: Path) -> None:

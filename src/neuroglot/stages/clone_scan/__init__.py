@@ -1,4 +1,4 @@
-"""Scan a code base for clones: functions that are the same, or do the same, in one language or several."""
+"""Scan a code base for clones: functions with the same tokens, or that look alike, in one language or several."""
 
 from neuroglot.stages.clone_scan.band import Layers, chosen_layers
 from neuroglot.stages.clone_scan.options import FileOptions, MatchOptions, ReadOptions

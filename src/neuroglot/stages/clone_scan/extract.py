@@ -20,8 +20,8 @@ from neuroglot.stages.clone_scan.tokens import exact_hash, renamed_hash, tokens_
 class FoundFunction:
     """A function of a file. `start` and `end` are character offsets, `lines` and `tokens` count without comments.
 
-    `exact` and `renamed` are hashes of its tokens, as they are and with numbered names; `content` is a hash of the text
-    that the model reads: the function without comments, its lines moved to the left.
+    `exact` and `renamed` are hashes of its tokens, as they are and with its own names numbered; `content` is a hash of
+    the text that the model reads: the function without comments, its lines moved to the left.
     """
 
     name: str
@@ -60,7 +60,7 @@ def extract(language: str, text: str) -> tuple[tuple[FoundFunction, ...], dict[s
     offsets = _bytes_before(text)
     found, texts = [], {}
     for span, code in zip(spans, read, strict=True):
-        words, names = tokens.between(int(offsets[span.start]), int(offsets[span.end]))
+        words = tokens.between(int(offsets[span.start]), int(offsets[span.end]))
         content = hashlib.sha256(code.encode()).hexdigest()[:32]
         texts[content] = code
         found.append(
@@ -71,10 +71,10 @@ def extract(language: str, text: str) -> tuple[tuple[FoundFunction, ...], dict[s
                 first_line=span.first_line,
                 last_line=span.last_line,
                 lines=sum(bool(line.strip()) for line in code.split("\n")),
-                tokens=len(words),
+                tokens=len(words.words),
                 broken=span.broken,
                 exact=exact_hash(language, words),
-                renamed=renamed_hash(language, words, names),
+                renamed=renamed_hash(language, words),
                 content=content,
             )
         )

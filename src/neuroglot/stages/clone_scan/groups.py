@@ -25,6 +25,26 @@ class Rule:
     cross_file: bool = False
 
 
+def sides(found: Sequence[Found], contents: Sequence[int], rule: Rule) -> NDArray[np.int64]:
+    """The side of each row of vectors, (rows,): two rows of one side never bring a group about.
+
+    By the rule it is a row's language, or its file; what has copies in several files (but for names) is a side of its
+    own, as is every row where no rule asks for two.
+    """
+    if not (rule.cross_language or rule.cross_file):
+        return np.arange(max(contents, default=-1) + 1)
+    asked: list[object] = [one.file.language if rule.cross_language else one.file.path for one in found]
+    of_shape: dict[str, set[object]] = {}
+    for one, where in zip(found, asked, strict=True):
+        of_shape.setdefault(one.function.renamed, set()).add(where)
+    numbers: dict[object, int] = {}
+    made = np.zeros(max(contents, default=-1) + 1, dtype=np.int64)
+    for one, where, row in zip(found, asked, contents, strict=True):
+        is_alone = len(of_shape[one.function.renamed]) > 1
+        made[row] = numbers.setdefault(row if is_alone else where, len(numbers))
+    return made
+
+
 def group(
     found: Sequence[Found], contents: Sequence[int], vectors: NDArray[np.float32], near: Near, rule: Rule
 ) -> list[Group]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
+import os
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
 from neuroglot.core.errors import NeuroglotError
+from neuroglot.stages.clone_scan.patterns import Pattern, pattern_of
 
-Rules = tuple[tuple[Path, GitIgnoreSpec], ...]
+Rules = tuple[tuple[Path, tuple[Pattern, ...]], ...]
 """Patterns with the folder that they are written for, from the outermost folder in."""
 
 
@@ -24,30 +28,36 @@ def patterns(lines: Sequence[str], option: str) -> GitIgnoreSpec:
 def rules_above(folder: Path) -> Rules:
     """The rules that hold in a folder because of the repository around it, its own `.gitignore` left to `rules_in`.
 
-    `.git/info/exclude` counts too, a user's own file for all repositories does not. Nothing outside a repository.
+    `.git/info/exclude` counts too, a user's own file for all repositories does not. Nothing outside a repository, and
+    nothing where they leave out the folder itself: who names it means it.
     """
     above = [folder, *folder.parents]
     top = next((one for one in above if (one / ".git").exists()), None)
     if top is None:
         return ()
-    found = _read(top, top / ".git" / "info" / "exclude")
-    for one in reversed(above[1 : above.index(top) + 1]):
-        found += rules_in(one)
-    return found
+    rules = _read(top, top / ".git" / "info" / "exclude")
+    for below, one in reversed(list(pairwise(above[: above.index(top) + 1]))):
+        rules += rules_in(one)
+        if is_ignored(below, True, rules):
+            return ()
+    return rules
 
 
 def rules_in(folder: Path) -> Rules:
-    """The rules of a folder's own `.gitignore`; lines that are no pattern are passed over."""
+    """The rules of a folder's own `.gitignore`."""
     return _read(folder, folder / ".gitignore")
 
 
 def is_ignored(path: Path, is_folder: bool, rules: Rules) -> bool:
-    """Whether a path is left out: the innermost file with a matching pattern decides, in it the last such pattern."""
-    for folder, spec in reversed(rules):
-        shown = path.relative_to(folder).as_posix() + ("/" if is_folder else "")
-        answer = spec.check_file(shown).include
-        if answer is not None:
-            return answer
+    """Whether a path is left out, as far as it is not for a folder above it.
+
+    The innermost file with a matching pattern decides, in it the last such pattern.
+    """
+    for folder, lines in reversed(rules):
+        shown = os.fsencode(path.relative_to(folder).as_posix()).decode("latin-1")
+        for line in reversed(lines):
+            if line.matches(shown, is_folder):
+                return not line.keeps
     return False
 
 
@@ -55,14 +65,7 @@ def _read(folder: Path, file: Path) -> Rules:
     try:
         if not file.is_file():
             return ()
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        text = file.read_bytes().removeprefix(codecs.BOM_UTF8).decode("latin-1")
     except OSError:
         return ()
-    kept = []
-    for line in lines:
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            continue
-        kept.append(line)
-    return ((folder, GitIgnoreSpec.from_lines(kept)),)
+    return ((folder, tuple(one for line in text.split("\n") if (one := pattern_of(line)) is not None)),)

@@ -33,8 +33,8 @@ class MatchOptions:
     exact_below: Annotated[int, "up to so many functions every pair is compared; above, the search is approximate"] = (
         20_000
     )
-    cross_language_only: Annotated[bool, "only groups in which two languages meet"] = False
-    cross_file_only: Annotated[bool, "only groups in which two files meet"] = False
+    cross_language_only: Annotated[bool, "only groups in which two languages meet; neighbours are of others"] = False
+    cross_file_only: Annotated[bool, "only groups in which two files meet; neighbours are of others"] = False
 
 
 @dataclass(frozen=True, slots=True)

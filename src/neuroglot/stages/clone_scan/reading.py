@@ -21,7 +21,7 @@ from neuroglot.stages.clone_scan.source_text import UTF8, SourceText, read_sourc
 from neuroglot.stages.clone_scan.store import rows, tidy, write_rows
 from neuroglot.stages.clone_scan.walk import SourceFile
 
-SCHEMA = 2
+SCHEMA = 3
 """Changes whenever the same file would give other functions or other hashes."""
 
 FLUSH = 500

@@ -17,7 +17,7 @@ from neuroglot.models.subject import Subject
 from neuroglot.stages.clone_scan.band import Layers, words
 from neuroglot.stages.clone_scan.calibrate import PRECISION, TASKS, Calibration, calibration
 from neuroglot.stages.clone_scan.centre import centred
-from neuroglot.stages.clone_scan.groups import Group, Rule, group, least_similarity, versions
+from neuroglot.stages.clone_scan.groups import Group, Rule, group, least_similarity, sides, versions
 from neuroglot.stages.clone_scan.neighbours import Near, near_pairs
 from neuroglot.stages.clone_scan.options import FileOptions, MatchOptions, ReadOptions
 from neuroglot.stages.clone_scan.reading import Found, Reading, read_functions, texts_of
@@ -56,7 +56,13 @@ def scan(
     _embed(reading.found, reader, progress)
     found = _Vectors.of(reading.found, reader.folder, calibrated)
     rule = _rule(options.match, calibrated)
-    near = near_pairs(found.vectors, rule.threshold, options.match.neighbours, options.match.exact_below)
+    near = near_pairs(
+        found.vectors,
+        rule.threshold,
+        options.match.neighbours,
+        options.match.exact_below,
+        sides(reading.found, found.rows, rule),
+    )
     groups = group(reading.found, found.rows, found.vectors, near, rule)
     notes = _notes(layers, options, calibrated, reading, found, near)
     return CloneScan(

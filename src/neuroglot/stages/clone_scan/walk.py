@@ -76,8 +76,6 @@ def walk(paths: Sequence[str], options: FileOptions) -> Walk:
 
 def _folder(top: Path, given: str, found: _Found) -> None:
     rules = rules_above(top) if found.options.gitignore else ()
-    if is_ignored(top, True, rules):
-        rules = ()
     waiting: list[tuple[Path, Rules]] = [(top, rules)]
     while waiting:
         folder, above = waiting.pop()
@@ -86,11 +84,13 @@ def _folder(top: Path, given: str, found: _Found) -> None:
         for entry in _entries(folder, found):
             path = Path(entry.path)
             is_folder = entry.is_dir(follow_symlinks=False)
+            if not is_folder and path.suffix.lower() not in SUFFIXES:
+                continue
             if entry.name.startswith(".") or is_ignored(path, is_folder, rules):
-                found.ignored += is_folder or path.suffix.lower() in SUFFIXES
+                found.ignored += 1
             elif is_folder:
                 below.append((path, rules))
-            elif path.suffix.lower() in SUFFIXES:
+            else:
                 _file(path, os.path.join(given, path.relative_to(top)), found)
         waiting += reversed(below)
 
