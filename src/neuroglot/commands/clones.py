@@ -14,15 +14,17 @@ from rich.text import Text
 
 from neuroglot.answer import Answer
 from neuroglot.applied.clones import NO_BAND, band_of, evaluate, of_names
-from neuroglot.commands.options import MODEL, RunOptions
+from neuroglot.commands.options import RUN_MODEL, RunOptions
+from neuroglot.commands.runs import run_subject
 from neuroglot.console import PROGRESS
 from neuroglot.core.clones import ALL, BAND, CHOSEN, JACCARD, PROMPT, TFIDF
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.results import Result
 from neuroglot.corpora.clone_pairs import PairOptions, clone_pairs
-from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.loading import HoldOptions
 from neuroglot.models.slices import run_of
 from neuroglot.report.clone_words import Row, clone_sentences, indexed, rows_of
+from neuroglot.report.html import sound
 from neuroglot.stages.clones import CloneOptions
 
 COLUMNS = {"f1": "F1", "interval": "95 %", "precision": "prec.", "recall": "recall", "ap": "AP", "map_at_r": "MAP@R"}
@@ -34,7 +36,7 @@ SHORT = {JACCARD: "shared tokens", TFIDF: "TF-IDF", PROMPT: "asked", ALL: "all p
 class EvaluateOptions:
     """Which model, by which layers, on programs with which names."""
 
-    model: Annotated[str, MODEL] = "embedded"
+    model: Annotated[str, RUN_MODEL] = ""
     band: Annotated[str, "the concept layers, such as 4-5; else those that `neuroglot layers` found in this run"] = ""
     names: Annotated[tuple[str, ...], "own: programs as they are; random: copies whose own names are random"] = ("own",)
 
@@ -47,9 +49,9 @@ def clones(
     several = [of_names(given, names, source.sample) for names in dict.fromkeys(what.names)]
     if not several:
         raise NeuroglotError("say which names the programs have: --names own, random or own,random")
-    subject = load_subject(what.model, hold)
     run = run_of(hold.device, Path(where.run))
-    band, why = (parsed_band(what.band), "") if what.band else band_of(Path(where.run), what.model)
+    subject = run_subject(run, what.model, hold)
+    band, why = (parsed_band(what.band), "") if what.band else band_of(Path(where.run), subject.id)
     skipped = [] if band else [{"what": NO_BAND, "why": f"{why}; or give it: --band 4-5"}]
     results: list[Result] = []
     for pairs in several:
@@ -76,7 +78,8 @@ def outcome(results: Iterable[Result], skipped: Sequence[dict[str, Any]] = ()) -
     parts: list[RenderableType] = []
     for one in indexed(results):
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=0)
-        table.title = Text(f"clones in {one.corpus} ({one.split}), {one.names} names, {one.pairs} pairs; * in the band")
+        where = f"clones in {one.corpus} ({one.split}), {one.names} names, {one.pairs} pairs; * in the band"
+        table.title = Text(sound(where))
         table.add_column("scored by", no_wrap=True)
         for head in COLUMNS.values():
             table.add_column(head, justify="right", no_wrap=True)
@@ -85,7 +88,7 @@ def outcome(results: Iterable[Result], skipped: Sequence[dict[str, Any]] = ()) -
             cells = [_cell(row, column) for column in COLUMNS]
             table.add_row(_name(row), *cells, row.how, style="bold" if row.of_band else "")
         parts += [table, *(Text(sentence) for sentence in clone_sentences(one))]
-    return Group(*parts, *(Text(f"left out: {row['what']}: {row['why']}") for row in skipped))
+    return Group(*parts, *(Text(sound(f"left out: {row['what']}: {row['why']}")) for row in skipped))
 
 
 def _name(row: Row) -> Text:

@@ -15,7 +15,7 @@ def unit_of_resampling(snippet: Snippet) -> str:
     """What is drawn together: a snippet's task, or, without one, the snippet itself."""
     if snippet.task is not None:
         return f"task {snippet.task}"
-    return f"text {snippet.language} {hashlib.sha256(snippet.text.encode()).hexdigest()}"
+    return f"text {snippet.language} {_hash(snippet.text).hex()}"
 
 
 def units(snippets: Iterable[Snippet]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
@@ -31,7 +31,7 @@ def halves(snippets: Sequence[Snippet], seed: int) -> list[int]:
     The deal depends on the set of tasks alone, not on the order of the snippets.
     """
     units = {unit_of_resampling(snippet) for snippet in snippets}
-    drawn = sorted(units, key=lambda unit: hashlib.sha256(f"{seed} {unit}".encode()).digest())
+    drawn = sorted(units, key=lambda unit: _hash(f"{seed} {unit}"))
     side = {unit: position % 2 for position, unit in enumerate(drawn)}
     return [side[unit_of_resampling(snippet)] for snippet in snippets]
 
@@ -46,5 +46,10 @@ def drawn_units(rows: Iterable[tuple[str, str]], count: int, seed: int) -> set[s
         by_language.setdefault(language, set()).add(unit)
     drawn: set[str] = set()
     for units in by_language.values():
-        drawn.update(sorted(units, key=lambda unit: hashlib.sha256(f"{seed} {unit}".encode()).digest())[:count])
+        drawn.update(sorted(units, key=lambda unit: _hash(f"{seed} {unit}"))[:count])
     return drawn
+
+
+def _hash(text: str) -> bytes:
+    """SHA-256 of any text: one from a file of rows may hold halves of surrogate pairs."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

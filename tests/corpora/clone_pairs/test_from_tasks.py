@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections import Counter
 from dataclasses import replace
+from itertools import combinations, product
 
 import numpy as np
 import pytest
+from hypothesis import given as drawn
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from neuroglot.core.corpus import Corpus, Snippet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.corpora.clone_pairs import PairOptions, PairSet
-from neuroglot.corpora.clone_pairs.from_tasks import pairs_of_tasks
+from neuroglot.corpora.clone_pairs.from_tasks import _across, _within, pairs_of_tasks
 from neuroglot.metrics.detection import Detected
 from neuroglot.metrics.dyads import Dyads
 from neuroglot.metrics.lexical import length_in_tokens
@@ -57,6 +62,34 @@ def test_labels_are_about_tasks_and_languages_are_balanced(options: PairOptions)
     assert len(both) == len(given)  # no pair twice
     again = pairs_of_tasks(corpus(), options)
     assert again.hash() == given.hash() != pairs_of_tasks(corpus(), replace(options, sample=9)).hash()
+
+
+@drawn(st.lists(st.integers(), unique=True, max_size=9), st.lists(st.integers(), unique=True, max_size=9))
+@settings(deadline=None, max_examples=60)
+def test_pairs_are_drawn_as_from_a_list_of_all(left: list[int], right: list[int]) -> None:
+    for way, every in (
+        (lambda most, by: _across(left, right, most, by), list(product(left, right))),
+        (lambda most, by: _within(left, most, by), list(combinations(left, 2))),
+    ):
+        assert way(len(every), np.random.default_rng(0)) == every
+        if len(every) > 3:
+            places = np.sort(np.random.default_rng(1).choice(len(every), size=3, replace=False))
+            assert way(3, np.random.default_rng(1)) == [every[place] for place in places]
+
+
+def test_a_task_with_many_programs_costs_no_more_than_what_is_drawn() -> None:
+    snippets = tuple(
+        Snippet(language, "x", "", task)
+        for task, count in (("many", 10_000), ("other", 4))
+        for language in ("cpp", "java")
+        for _ in range(count)
+    )
+    tracemalloc.start()
+    given = pairs_of_tasks(Corpus("toy", "test", snippets), PairOptions(within=True))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert int(given.clones.sum()) == 24
+    assert most < 40_000_000, "50 million pairs would be some gigabytes"
 
 
 def test_lengths_tell_nothing() -> None:

@@ -188,6 +188,43 @@ def test_codenet_as_a_tree(tmp_path: Path) -> None:
     assert {row["why"] for row in accepted.skipped} == {"they were not accepted", "they are not UTF-8"}
 
 
+def test_of_codenet_ten_programs_are_read_where_nobody_says_how_many(tmp_path: Path) -> None:
+    rows = [
+        {"problem_id": f"p{problem}", "language": language, "code": text.format(n=100 * problem + n)}
+        for problem in range(4)
+        for language, text in (("Java", JAVA), ("Python", PYTHON))
+        for n in range(14)
+    ]
+    source = f"codenet:{write(tmp_path / 'rows.jsonl', rows)}"
+    for place, row in enumerate(rows):
+        folder = tmp_path / "tree" / "data" / row["problem_id"] / row["language"]
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"s{place:03d}.txt").write_text(row["code"])
+    for each in (source, f"codenet:{tmp_path / 'tree'}"):
+        for programs, count in ((0, 10), (12, 12), (100, 14)):
+            given = clone_pairs(PairOptions(pairs=each, programs=programs))
+            assert len(given.validation.programs) == len(given.test.programs) == 2 * 2 * count
+
+
+def test_programs_that_are_no_valid_unicode_are_left_out_and_counted(tmp_path: Path) -> None:
+    pairs = labelled(24, **LANGUAGES)
+    pairs[0]["code1"] += "// \ud800"
+    pairs[30]["code2"] += "# \udfff"
+    given = clone_pairs(PairOptions(pairs=str(write(tmp_path / "pairs.jsonl", pairs))))
+    why = "they are not valid Unicode"
+    assert sum(int(row["what"].split()[0]) for row in given.skipped if row["why"] == why) == 2
+    programs = [
+        {"language": language, "text": text.format(n=task), "task": f"{task}\ud800"}
+        for task in range(10)
+        for language, text in (("java", JAVA), ("python", PYTHON))
+    ]
+    programs[0]["text"] += "// \ud800"
+    given = clone_pairs(PairOptions(pairs=str(write(tmp_path / "programs.jsonl", programs))))
+    assert sum(int(row["what"].split()[0]) for row in given.skipped if row["why"] == why) == 1
+    assert len(given.validation.programs) + len(given.test.programs) == 19
+    assert len(with_random_names(given, 0).test) == len(given.test)
+
+
 def test_codenet_as_rows(tmp_path: Path) -> None:
     rows = [
         {"problem_id": f"p{problem}", "language": language, "code": text.format(n=problem), "status": status}

@@ -19,17 +19,20 @@ from neuroglot.corpora.text import read_utf8
 
 NAME = "codenet"
 ACCEPTED = "Accepted"
+PROGRAMS = 10
+"""Submissions that are read of a problem in a language where the options don't say how many: some have 10,000."""
+
 PROBLEMS, CODES = ("problem_id", "problem", "task"), ("code", "source", "text")
 
 
 def codenet_corpora(path: Path, options: PairOptions) -> tuple[Corpus, Corpus, tuple[Skipped, ...]]:
     """The validation and the test half, by problem, and what was left out.
 
-    A folder is the tree `data/PROBLEM/LANGUAGE/SUBMISSION.SUFFIX`, with or without `data`, of which as much is read as
-    the options ask for; where `metadata/PROBLEM.csv` lies beside `data`, only submissions with the status Accepted
-    count. A file has a row a submission: `problem_id` (`problem`, `task`), `language`, `code` (`source`, `text`) and,
-    if it says so, `status`. Submissions that are not accepted, in other languages or not UTF-8 are passed over and
-    counted.
+    A folder is the tree `data/PROBLEM/LANGUAGE/SUBMISSION.SUFFIX`, with or without `data`; where
+    `metadata/PROBLEM.csv` lies beside `data`, only submissions with the status Accepted count. A file has a row a
+    submission: `problem_id` (`problem`, `task`), `language`, `code` (`source`, `text`) and, if it says so, `status`.
+    Of each problem and language the first `options.programs` are read, without them 10. Submissions that are not
+    accepted, in other languages or not UTF-8 are passed over and counted.
     Raises NeuroglotError for a source that has no two problems with submissions in these languages.
     """
     passed: Counter[str] = Counter()
@@ -45,7 +48,8 @@ def codenet_corpora(path: Path, options: PairOptions) -> tuple[Corpus, Corpus, t
 
 
 def _of_rows(path: Path, options: PairOptions, passed: Counter[str]) -> list[tuple[Snippet, ...]]:
-    found = []
+    found: list[Snippet] = []
+    kept: Counter[tuple[str, str]] = Counter()
     for place, row in rows_of([path]):
         problem = next((row[name] for name in PROBLEMS if row.get(name) is not None), None)
         code = next((row[name] for name in CODES if isinstance(row.get(name), str)), None)
@@ -57,7 +61,8 @@ def _of_rows(path: Path, options: PairOptions, passed: Counter[str]) -> list[tup
             passed[f"they are in {named}"] += 1
         elif row.get("status") not in (None, ACCEPTED):
             passed["they were not accepted"] += 1
-        elif code.strip():
+        elif code.strip() and kept[str(problem), language] < (options.programs or PROGRAMS):
+            kept[str(problem), language] += 1
             found.append(Snippet(language, code, place, str(problem)))
     return _sides(found, options.sample)
 
@@ -98,7 +103,7 @@ def _submissions(problem: Path, options: PairOptions, passed: Counter[str]) -> I
     for language, folder in _languages(problem, options.languages):
         kept = 0
         for file in sorted(one for one in folder.iterdir() if one.is_file()):
-            if options.programs and kept == options.programs:
+            if kept == (options.programs or PROGRAMS):
                 break
             if accepted is not None and file.stem not in accepted:
                 passed["they were not accepted"] += 1

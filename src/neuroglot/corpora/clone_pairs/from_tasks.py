@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from itertools import combinations, combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,15 +63,32 @@ def _clones(corpus: Corpus, pair: tuple[str, str], options: PairOptions) -> list
                 by_task.setdefault(one.task, ([], []))[side].append(place)
     found = []
     for task, (left, right) in by_task.items():
-        every = list(combinations(left, 2)) if pair[0] == pair[1] else list(product(left, right))
-        found += _some(every, options.most, _generator(options.sample, task, *pair))
+        generator = _generator(options.sample, task, *pair)
+        if pair[0] == pair[1]:
+            found += _within(left, options.most, generator)
+        else:
+            found += _across(left, right, options.most, generator)
     return found
 
 
-def _some(every: list[Both], most: int, generator: np.random.Generator) -> list[Both]:
-    if len(every) <= most:
-        return every
-    return [every[place] for place in np.sort(generator.choice(len(every), size=most, replace=False))]
+def _across(left: Sequence[int], right: Sequence[int], most: int, generator: np.random.Generator) -> list[Both]:
+    """At most so many pairs of one of each."""
+    drawn = _drawn(len(left) * len(right), most, generator).tolist()
+    return [(left[number // len(right)], right[number % len(right)]) for number in drawn]
+
+
+def _within(places: Sequence[int], most: int, generator: np.random.Generator) -> list[Both]:
+    """At most so many pairs of two of them; pairs are numbered by their first, then by their second."""
+    drawn = _drawn(len(places) * (len(places) - 1) // 2, most, generator)
+    before = np.cumsum([0, *range(len(places) - 1, 0, -1)])
+    first = np.searchsorted(before, drawn, side="right") - 1
+    second = first + 1 + drawn - before[first]
+    return [(places[one], places[other]) for one, other in zip(first.tolist(), second.tolist(), strict=True)]
+
+
+def _drawn(count: int, most: int, generator: np.random.Generator) -> NDArray[np.int64]:
+    """At most so many of the numbers below `count`, in their order: a task may have a hundred million pairs."""
+    return np.arange(count) if count <= most else np.sort(generator.choice(count, size=most, replace=False))
 
 
 def _unrelated(corpus: Corpus, lengths: NDArray[np.int64], clones: Sequence[Both], options: PairOptions) -> list[Both]:
@@ -118,5 +135,5 @@ def _nearest(ordered: NDArray[np.int64], lengths: NDArray[np.int64], place: int)
 
 def _generator(seed: int, *words: str) -> np.random.Generator:
     """A generator of its own for each place, whatever else there is."""
-    digest = hashlib.sha256("\0".join([str(seed), *words]).encode()).digest()
+    digest = hashlib.sha256("\0".join([str(seed), *words]).encode("utf-8", "surrogatepass")).digest()
     return np.random.default_rng(int.from_bytes(digest[:8]))

@@ -21,7 +21,7 @@ class PairOptions:
     languages: Annotated[tuple[str, ...], "languages whose programs are compared"] = LANGUAGES
     tasks: Annotated[int, "so many tasks of the test split; 0: all"] = 0
     development_tasks: Annotated[int, "so many tasks of the validation split; 0: all"] = 0
-    programs: Annotated[int, "so many programs of a task in a language; 0: all"] = 0
+    programs: Annotated[int, "so many programs of a task in a language; 0: all (codenet: 10)"] = 0
     within: Annotated[bool, "pairs within a language too (a source in one language always has them)"] = False
     most: Annotated[int, "at most so many pairs of clones of a task in two languages"] = 4
     negatives: Annotated[int, "so many pairs of other tasks for each pair of clones, nearest in length"] = 1

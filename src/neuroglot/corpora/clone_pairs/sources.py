@@ -16,12 +16,11 @@ from neuroglot.corpora.clone_pairs.options import PairOptions
 from neuroglot.corpora.clone_pairs.pair_set import ClonePairs, PairSet, Skipped, checked, pair_set
 from neuroglot.corpora.clone_pairs.poj104 import poj104_corpora
 from neuroglot.corpora.clone_pairs.splitting import drawn, halved, shared
-from neuroglot.corpora.clone_pairs.texts import without_comments
+from neuroglot.corpora.clone_pairs.texts import programs_without_comments, without_comments
 from neuroglot.corpora.humaneval_x import code_only
 from neuroglot.corpora.load import CORPORA, SPLITS, first_programs, load_corpus, sample_tasks
 from neuroglot.corpora.problems import BENCHMARKS, load_problems
 from neuroglot.corpora.rows import rows_of
-from neuroglot.corpora.stripped import without_comments as stripped_corpus
 
 VALIDATION_FILES = ("valid", "validation", "dev")
 ENDS = (".jsonl", ".jsonl.gz")
@@ -102,12 +101,13 @@ def _of_programs(options: PairOptions) -> ClonePairs:
 
 def _of_tasks(validation: Corpus, test: Corpus, skipped: Sequence[Skipped], options: PairOptions) -> ClonePairs:
     """Pairs made from the tasks of both splits."""
-    found = []
+    found, rows = [], list(skipped)
     for one, tasks in ((validation, options.development_tasks), (test, options.tasks)):
         sample = sample_tasks(of_languages(one, options.languages), tasks, options.sample)
-        kept = stripped_corpus(first_programs(sample, options.programs))
-        found.append(checked(pairs_of_tasks(Corpus(one.name, one.split, kept.snippets), options)))
-    return ClonePairs(found[0], found[1], "own", tuple(skipped))
+        kept, gone = programs_without_comments(first_programs(sample, options.programs))
+        found.append(checked(pairs_of_tasks(Corpus(one.name, one.split, kept), options)))
+        rows += gone
+    return ClonePairs(found[0], found[1], "own", tuple(rows))
 
 
 def _place(rest: str, name: str) -> Path:

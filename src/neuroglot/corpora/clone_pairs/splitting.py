@@ -34,7 +34,7 @@ def halved(given: PairSet, seed: int) -> tuple[PairSet, PairSet, tuple[Skipped, 
     for place, one in zip(group.tolist(), given.programs, strict=True):
         name = unit_of_resampling(one)
         first[place] = min(first.get(place, name), name)
-    order = sorted(first, key=lambda place: hashlib.sha256(f"{seed} {first[place]}".encode()).digest())
+    order = sorted(first, key=lambda place: _hash(f"{seed} {first[place]}"))
     side = np.zeros(count, dtype=np.int64)
     side[order] = np.arange(count) % 2
     of_pair = np.stack([side[group[given.left]], side[group[given.right]]])
@@ -45,6 +45,10 @@ def halved(given: PairSet, seed: int) -> tuple[PairSet, PairSet, tuple[Skipped, 
     across = int((of_pair[0] != of_pair[1]).sum())
     rows = ({"what": f"{across} pairs", "why": "one program is in the validation half, the other in the test half"},)
     return halves[0], halves[1], rows if across else ()
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def _groups(given: PairSet) -> NDArray[np.int64]:
