@@ -61,7 +61,8 @@ def main() -> None:
     found = gather_pairs(PROJECTS)
     for split, examples in found.splits.items():
         for path in write_pairs(PAIRS, split, examples):
-            print(f"{path.relative_to(HERE.parent)}: {len(path.read_text().splitlines())} pairs")
+            rows = path.read_bytes().count(b"\n")
+            print(f"{path.relative_to(HERE.parent)}: {rows} pairs")
     print("left out: " + ", ".join(f"{reason} {count}" for reason, count in found.left_out.most_common()))
 
 

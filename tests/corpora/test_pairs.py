@@ -1,10 +1,8 @@
-"""Examples of functions and summaries: read in every form, gathered from source trees, and never shared by splits."""
+"""Examples of functions and summaries: gathered from source trees, never shared by splits, written and read again."""
 
 from __future__ import annotations
 
-import gzip
-import json
-import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -17,88 +15,6 @@ from neuroglot.corpora.doc_pairs import dealt, gather_pairs
 from neuroglot.corpora.pair_rules import is_english, summary_refusal
 from neuroglot.corpora.pairs import load_pairs, write_pairs
 from neuroglot.languages.trees import find, syntax_tree
-
-RUBY = {
-    "language": "ruby",
-    "code": "def total(xs)\n  xs.sum\nend",
-    "code_tokens": ["def", "total", "(", "xs", ")", "xs", ".", "sum", "end"],
-    "docstring": "Adds up all numbers.\n\n@return [Integer]",
-    "docstring_tokens": ["Adds", "up", "all", "numbers", "."],
-}
-PYTHON = {
-    "language": "python",
-    "code": 'def total(xs):\n    """Adds up all numbers."""\n    return sum(xs)',
-    "code_tokens": ["def", "total", "(", "xs", ")", ":", "return", "sum", "(", "xs", ")"],
-    "docstring": "Adds up all numbers.",
-    "docstring_tokens": ["Adds", "up", "all", "numbers", "."],
-}
-
-
-def _lines(*rows: dict[str, object]) -> bytes:
-    return "".join(json.dumps(row) + "\n" for row in rows).encode()
-
-
-@pytest.fixture
-def layouts(tmp_path: Path) -> dict[str, Path]:
-    """The same Ruby row in every layout that is known."""
-    places = {name: tmp_path / name for name in ("original", "codexglue", "zip")}
-    original = places["original"] / "ruby" / "final" / "jsonl" / "valid"
-    original.mkdir(parents=True)
-    (original / "ruby_valid_0.jsonl.gz").write_bytes(gzip.compress(_lines(RUBY)))
-    (places["codexglue"] / "ruby").mkdir(parents=True)
-    (places["codexglue"] / "ruby" / "valid.jsonl").write_bytes(_lines(RUBY))
-    places["zip"].mkdir()
-    with zipfile.ZipFile(places["zip"] / "ruby.zip", "w") as whole:
-        whole.writestr("ruby/final/jsonl/valid/ruby_valid_0.jsonl.gz", gzip.compress(_lines(RUBY)))
-    places["file"] = tmp_path / "rows.jsonl"
-    places["file"].write_bytes(_lines({**RUBY, "partition": "valid"}, {**RUBY, "partition": "train", "code": "x"}))
-    return places
-
-
-@pytest.mark.parametrize("layout", ["original", "codexglue", "zip", "file"])
-def test_every_layout_gives_the_same_example(layouts: dict[str, Path], layout: str) -> None:
-    found = load_pairs(f"codesearchnet:{layouts[layout]}", "validation")
-    assert [(one.language, one.code, one.summary) for one in found.examples] == [
-        ("ruby", RUBY["code"], "Adds up all numbers .")
-    ]
-    with pytest.raises(NeuroglotError, match="no example"):
-        load_pairs(f"codesearchnet:{layouts[layout]}", "test")
-
-
-def test_the_released_form_loses_its_docstrings_and_codexglues_is_tokens(tmp_path: Path) -> None:
-    (tmp_path / "python").mkdir()
-    (tmp_path / "python" / "test.jsonl").write_bytes(_lines(PYTHON))
-    (one,) = load_pairs(f"codesearchnet:{tmp_path}", "test").examples
-    assert one.code == "def total(xs):\n    return sum(xs)"
-    (other,) = load_pairs(f"codexglue:{tmp_path}", "test").examples
-    assert other.code == "def total ( xs ) : return sum ( xs )"
-    assert one.summary == other.summary == "Adds up all numbers ."
-
-
-def test_codexglues_rules_hold_for_the_released_form(tmp_path: Path) -> None:
-    (tmp_path / "ruby").mkdir()
-    bad = [
-        {**RUBY, "docstring_tokens": ["Adds", "up"]},
-        {**RUBY, "docstring_tokens": ["word"] * 257},
-        {**RUBY, "docstring_tokens": ["See", "https", ":", "//x.y", "for", "it"]},
-        {**RUBY, "docstring_tokens": ["Возвращает", "сумму", "всех", "чисел"]},
-        {**RUBY, "code": "def total(xs"},
-    ]
-    (tmp_path / "ruby" / "train.jsonl").write_bytes(_lines(*bad, RUBY))
-    found = load_pairs(f"codesearchnet:{tmp_path}", "train").examples
-    assert [one.source for one in found] == ["ruby/train.jsonl:6"]
-    assert len(load_pairs(f"codexglue:{tmp_path}", "train").examples) == 6
-
-
-@pytest.mark.parametrize(
-    ("row", "said"), [({"code": 1}, "lacks code"), ({"code": "x"}, "lacks docstring"), ([1], "expected a JSON object")]
-)
-def test_rows_of_another_form_are_named(tmp_path: Path, row: object, said: str) -> None:
-    path = tmp_path / "ruby" / "test.jsonl"
-    path.parent.mkdir()
-    path.write_text(json.dumps(row) + "\n")
-    with pytest.raises(NeuroglotError, match=said):
-        load_pairs(f"codesearchnet:{tmp_path}", "test")
 
 
 @pytest.mark.parametrize("spec", ["nowhere", "bundled:x", "codesearchnet:/not/there"])
@@ -171,18 +87,40 @@ def test_projects_are_dealt_by_language_and_seed() -> None:
     assert split == dealt(dict(reversed(projects.items())), 0) != dealt(projects, 1)
 
 
+MEMBERS = {
+    "a.cpp": "class A {\n  /// Makes a new one.\n  explicit A(int x)\n      : x(x) {\n  }\n\n"
+    "  /** Tells the size now. */\n  int size() const override {\n    return x;\n  }\n};\n",
+    "A.java": "class A {\n  /** Makes a new one. */\n  public A(int x) {\n    this.x = x;\n  }\n\n"
+    "  /** Tells the size now. */\n  @Override public int size() {\n    return x;\n  }\n}\n",
+    "a.py": 'class A:\n    @property\n    def size(self):\n        """Tells the size now."""\n        "More."\n'
+    "        x = self.x\n        return x\n",
+    "a.go": "package a\n\n// Size tells `x` &amp;amp; more.\nfunc (a *A) Size() int {\n\treturn a.x\n}\n",
+    "a.js": "class A {\n  /** Tells the size now. */\n  async size(a) {\n    return a;\n  }\n\n"
+    "  /** Gets the one shape. */\n  static get shape() {\n    return 1;\n  }\n\n"
+    "  /** Keeps one for later. */\n  static kept = (a) => {\n    return a;\n  }\n}\n"
+    "x = {\n  /** Says what it is. */\n  'a-b': function (a) {\n    function y() {}\n    return y;\n  },\n};\n",
+    "a.rb": 'class A\n  # "size" is told by the "keeper"\n  private def size(a)\n    a\n  end\n\n'
+    "  # #shape is given back too.\n  def self.shape(a)\n    a\n  end\nend\n",
+    "a.php": "<?php\nclass A {\n  /** Tells the size now. */\n  public function index() {\n    return 1;\n  }\n\n"
+    "  /** Shows it as bold. */\n  final protected static function show() { ?>\n    <b>\n  <?php }\n}\n",
+}
+"""Members of classes and objects in all seven languages, with summaries that look like markup."""
+
+
 def test_what_is_written_is_read_again(tree: Path, tmp_path: Path) -> None:
+    for name, text in MEMBERS.items():
+        (tree / "members").mkdir(exist_ok=True)
+        (tree / "members" / name).write_text(text)
     found = gather_pairs(tree)
     for split, examples in found.splits.items():
         write_pairs(tmp_path / "pairs", split, examples)
-    again = [
-        (one.language, one.code, one.summary)
-        for split, examples in found.splits.items()
-        if examples
-        for one in load_pairs(f"codesearchnet:{tmp_path / 'pairs'}", split).examples
-    ]
+    read = [load_pairs(f"codesearchnet:{tmp_path / 'pairs'}", split) for split, own in found.splits.items() if own]
+    again = [(one.language, one.code, one.summary) for examples in read for one in examples.examples]
     expected = [(o.language, o.code, o.summary) for rows in found.splits.values() for o in rows]
     assert sorted(again) == sorted(expected)
+    assert [one.left_out for one in read] == [()] * len(read)
+    members = Counter(o.language for rows in found.splits.values() for o in rows if o.source.startswith("members"))
+    assert members == {"cpp": 2, "java": 2, "python": 1, "go": 1, "javascript": 4, "ruby": 2, "php": 2}
 
 
 def test_smaller_amounts_are_parts_of_larger_ones() -> None:

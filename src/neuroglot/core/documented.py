@@ -36,12 +36,25 @@ class Documented:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many rows of a source became no example, in a language and for a reason (a word or two)."""
+
+    language: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentedSet:
-    """Examples under the name of their source and a split. The order is part of it and of its hash."""
+    """Examples under the name of their source and a split. The order is part of it and of its hash.
+
+    `left_out` counts the source's rows in the same languages that are no example; it is no part of the hash.
+    """
 
     name: str
     split: str
     examples: tuple[Documented, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -51,7 +64,8 @@ class DocumentedSet:
 
     def of(self, languages: Sequence[str]) -> DocumentedSet:
         """The part that is in one of the given languages."""
-        return replace(self, examples=tuple(one for one in self.examples if one.language in languages))
+        examples = tuple(one for one in self.examples if one.language in languages)
+        return replace(self, examples=examples, left_out=tuple(o for o in self.left_out if o.language in languages))
 
     def hash(self) -> str:
         """SHA-256 over language, task, code and summary of every example, in order; sources don't count."""

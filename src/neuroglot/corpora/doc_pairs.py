@@ -16,6 +16,7 @@ from neuroglot.corpora.pair_rules import function_refusal, summary_refusal
 from neuroglot.languages import BY_SUFFIX
 from neuroglot.languages.documentation import documentation_text, first_sentence, without_documentation
 from neuroglot.languages.functions import functions
+from neuroglot.languages.standalone import standalone
 
 MOST_BYTES = 1_000_000
 SHARES = {TEST: 0.1, VALIDATION: 0.1, TRAIN: 0.8}
@@ -74,9 +75,9 @@ def pairs_of(text: str, language: str, source: str, left_out: Counter[str]) -> I
             left_out["no documentation"] += 1
             continue
         summary = first_sentence(documentation_text(text[slice(*span.documentation)]))
-        code = without_documentation(text, span)
+        code = standalone(without_documentation(text, span), language) or ""
         lines = sum(bool(line.strip()) for line in code.split("\n"))
-        reason = function_refusal(span.name, language, lines, span.broken) or summary_refusal(summary)
+        reason = function_refusal(span.name, language, lines, span.broken or not code) or summary_refusal(summary)
         if reason:
             left_out[reason] += 1
         else:

@@ -40,7 +40,13 @@ def write_pairs(folder: Path, split: str, examples: Sequence[Documented]) -> lis
 
 
 def _row(one: Documented) -> str:
-    row = {"language": one.language, "path": one.source, "code": one.code, "docstring": one.summary}
+    row = {
+        "language": one.language,
+        "path": one.source,
+        "code": one.code,
+        "docstring": one.summary,
+        "docstring_tokens": one.summary.split(),  # read as they are, while documentation is cleaned of markup
+    }
     return json.dumps(row, ensure_ascii=False) + "\n"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from neuroglot.core.documented import SPLITS, TEST, TRAIN, VALIDATION, DocumentedSet
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.languages import canonical, title
+from neuroglot.core.languages import LANGUAGES, canonical, title
 from neuroglot.stages.summarize.arms import OWN, Amounts, Arm, Lesson, known_arms, lesson_of
 from neuroglot.stages.summarize.options import SummarizeOptions
 
@@ -80,6 +80,7 @@ def plan(examples: Examples, options: SummarizeOptions, rate: float, seed: int) 
     if "direct" in options.arms:
         why = f"{examples[TRAIN].name} has nothing to learn from in it"
         skipped += [{"what": f"direct in {title(one)}", "why": why} for one in unlearned]
+    skipped += _rows_left_out(examples)
     total = len(examples[TRAIN].of([low]).examples)
     amounts = sorted({min(_whole(text, "amounts"), total) or total for text in options.amounts})
     return Plan(
@@ -94,6 +95,17 @@ def plan(examples: Examples, options: SummarizeOptions, rate: float, seed: int) 
         skipped=tuple(skipped),
         unlearned=frozenset(unlearned),
     )
+
+
+def _rows_left_out(examples: Examples) -> list[dict[str, str]]:
+    """Which rows of the source are no examples and why, by language and split."""
+    found = []
+    for language in LANGUAGES:
+        counts = {split: examples[split].of([language]).left_out for split in SPLITS}
+        said = [f"{split} {', '.join(f'{o.reason} {o.count:,}' for o in own)}" for split, own in counts.items() if own]
+        if said:
+            found.append({"what": f"rows in {title(language)}", "why": "; ".join(said)})
+    return found
 
 
 def _has_all(examples: Examples, languages: Sequence[str]) -> None:
