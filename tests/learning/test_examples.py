@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.learning import read_examples
+from neuroglot.learning import read_answers, read_examples
 from neuroglot.learning.rows import drawn, in_order, rows_of_epochs
 from neuroglot.models.batches import NO_TARGET
 from neuroglot.models.loading import HoldOptions, load_subject
@@ -38,6 +38,17 @@ def test_what_is_too_long_is_left_out_whole(llama: Subject) -> None:
     assert len(found.kept) == 2
     with pytest.raises(NeuroglotError, match="3 are longer than 5 tokens"):
         read_examples(llama, PAIRS, 5)
+
+
+def test_what_is_tested_ends_with_the_answer(llama: Subject) -> None:
+    learned = read_examples(llama, PAIRS, 128).kept
+    tested = read_answers(llama, [*PAIRS, ("a = ", "")], 128)
+    assert tested.left_out == (3,)
+    for one, other in zip(tested.kept, learned, strict=True):
+        assert (*one.ids, llama.tokenizer.eos_token_id) == tuple(other.ids)
+        assert one.begin == other.begin
+    with pytest.raises(NeuroglotError, match="without an answer"):
+        read_answers(llama, [("", "")], 128)
 
 
 def test_targets_are_the_answers_tokens_and_nothing_else(llama: Subject) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -14,9 +15,20 @@ from torch.nn import functional
 
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.progress import Silent
-from neuroglot.learning import Examples, LearnOptions, example_losses, learn, read_examples
+from neuroglot.learning import (
+    DivergedError,
+    Examples,
+    Learned,
+    LearnOptions,
+    example_losses,
+    learn,
+    learner,
+    loop,
+    read_examples,
+)
 from neuroglot.learning.learner import Learner
-from neuroglot.learning.rows import in_order
+from neuroglot.learning.rows import drawn, in_order
+from neuroglot.models.losses import token_losses
 from neuroglot.models.subject import Subject
 from tests.families import tiny
 
@@ -156,6 +168,83 @@ def test_it_stops_where_validation_no_longer_falls_and_takes_the_best(
     assert learned.steps == learned.best + 2 < 40
     nats, targets = example_losses(subject, validation.kept)
     assert nats.sum() / targets.sum() == pytest.approx(checks[learned.best], rel=1e-5)
+
+
+@pytest.mark.parametrize("left", [0, 1, 2])
+def test_a_killed_training_waits_as_long_for_a_lower_loss(
+    subject: Subject, examples: Examples, tmp_path: Path, left: int
+) -> None:
+    """Killed so many steps before it stops early, it stops where it would have, and what had stopped does not go on."""
+    options = replace(OPTIONS, lr=0.3, steps=40, warmup=0.0, patience=3, check_every=1)
+    validation = read_examples(subject, [("say\n", "zzzzz")], 64)
+    weight = subject.model.get_parameter(TRAINED)
+    before = weight.detach().clone()
+    expected = learn(subject, examples, options, tmp_path / "whole", validation=validation)
+    best = weight.detach().clone()
+    assert expected.steps == expected.best + 3
+
+    def again(progress: Silent) -> Learned:
+        with torch.no_grad():
+            weight.copy_(before)
+        return learn(subject, examples, options, tmp_path / "killed", progress, validation)
+
+    with pytest.raises(KeyboardInterrupt):
+        again(Kill(expected.steps - left))
+    for progress in (Silent(), Kill(1)):
+        assert replace(again(progress), seconds=0.0) == replace(expected, seconds=0.0)
+        assert torch.equal(weight, best)
+
+
+def test_one_step_moves(subject: Subject, examples: Examples, tmp_path: Path) -> None:
+    before = weights(subject)[TRAINED]
+    assert not torch.equal(trained(subject, examples, replace(OPTIONS, steps=1, decay=0.0), tmp_path), before)
+
+
+def test_a_training_that_diverges_is_stopped_and_refused(subject: Subject, examples: Examples, tmp_path: Path) -> None:
+    # A step of AdamW is about as large as the rate: after a few the activations overflow.
+    options = replace(OPTIONS, lr=3e37, steps=50, warmup=0.0, decay=0.0)
+    with pytest.raises(DivergedError, match=r"rate 3e\+37 with seed 0 diverged: from step \d on its losses"):
+        learn(subject, examples, options, tmp_path, Kill(10))
+
+
+@pytest.mark.parametrize("patience", [0, 2])
+def test_of_a_training_that_diverges_the_best_of_its_checks_is_taken(
+    subject: Subject, examples: Examples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, patience: int
+) -> None:
+    steps = 0
+
+    def losses(*given: Any) -> Tensor:
+        nonlocal steps
+        steps += subject.model.training
+        return token_losses(*given) * (float("nan") if steps > 2 else 1.0)
+
+    monkeypatch.setattr(learner, "token_losses", losses)
+    options = replace(OPTIONS, steps=9, at_once=4, patience=patience, check_every=1)
+    if not patience:
+        with pytest.raises(DivergedError, match="from step 3"):
+            learn(subject, examples, options, tmp_path, validation=examples)
+        return
+    learned = learn(subject, examples, options, tmp_path, validation=examples)
+    assert learned.steps == 3
+    assert len(learned.losses) == len(learned.checks) == 2
+    assert learned.best == min(learned.checks, key=lambda check: check[1])[0]
+    assert torch.isfinite(subject.model.get_parameter(TRAINED)).all()
+
+
+def test_a_model_that_is_spread_is_not_moved(
+    subject: Subject, examples: Examples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert getattr(Learner(subject), "hf_device_map", None) is None
+    subject.model.hf_device_map = {"model.embed_tokens": 0, "model.layers": 1, "lm_head": "cpu"}
+    moved = []
+    monkeypatch.setattr(Learner, "to", lambda learner, *given: moved.append(given) or learner)
+    given = loop.arguments(OPTIONS, tmp_path, OPTIONS.steps, subject.device)
+    rows = drawn(subject, examples.kept, 64, 16, seed=0)
+    trainer = loop._trainer(Learner(subject), (rows, None), given, [], OPTIONS)
+    assert trainer.is_model_parallel
+    assert not trainer.place_model_on_device
+    trainer.train()
+    assert not moved
 
 
 def test_bfloat16_is_for_one_training_and_not_for_the_next(

@@ -3,12 +3,14 @@ leaves no trace."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from accelerate import dispatch_model
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -16,7 +18,7 @@ from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import Neuron, NeuronSet, neuron_set
 from neuroglot.models.deltas import NeuronDelta, Part, load_delta, save_delta, zero_delta
 from neuroglot.models.subject import Subject
-from neuroglot.models.tuned import CHILD, attached, merged
+from neuroglot.models.tuned import CHILD, attached, merged, unrounded
 from neuroglot.models.vectors import place_of, vectors_of, weights_in
 from tests.families import FAMILIES, MIXTURES, tiny
 
@@ -195,10 +197,28 @@ def test_packed_weights_are_tuned_beside_them(tmp_path: Path) -> None:
         assert grads
         assert all(grad is not None and bool(grad.abs().sum() > 0) for grad in grads)
         beside = logits(subject)
-    with merged(subject, delta):
-        assert torch.equal(logits(subject), beside)
+    for context in (merged, unrounded):
+        with context(subject, delta):
+            assert torch.equal(logits(subject), beside)
     assert not torch.equal(beside, before)
     assert torch.equal(logits(subject), before)
+
+
+def test_weights_that_come_from_disk_are_tuned_beside_them(llama: Subject, tmp_path: Path) -> None:
+    """Where they are only while they compute, the delta is where they compute."""
+    delta = moved(llama, vectors_of(llama, neuron_set("x", "hand", [Neuron(1, "mlp.up", 2), Neuron(1, "attn.q", 4)])))
+    with attached(llama, delta, trained=False):
+        expected = logits(llama)
+    places = {"model.embed_tokens": "cpu", "model.norm": "cpu", "model.rotary_emb": "cpu", "lm_head": "cpu"}
+    places |= {f"model.layers.{layer}": "disk" for layer in range(len(llama.blocks))}
+    model = dispatch_model(deepcopy(llama.model), places, main_device="cpu", offload_dir=str(tmp_path))
+    offloaded = replace(llama, model=model)
+    with attached(offloaded, delta):
+        assert torch.equal(logits(offloaded), expected)
+        loss(offloaded).backward()
+        grads = [one.grad for name, one in model.named_parameters() if CHILD in name]
+    assert grads
+    assert all(grad is not None and bool(grad.abs().sum() > 0) for grad in grads)
 
 
 def test_half_precision_weights_are_tuned_in_single(tmp_path: Path) -> None:
@@ -211,6 +231,8 @@ def test_half_precision_weights_are_tuned_in_single(tmp_path: Path) -> None:
         assert {one.dtype for one in parameters} == {one.grad.dtype for one in parameters} == {torch.float32}
         assert read().hash() == delta.hash()
         beside = logits(subject).float()
+    with unrounded(subject, delta):
+        assert torch.equal(logits(subject).float(), beside)
     with merged(subject, delta):
         within = logits(subject).float()
     scale = float(within.abs().max())

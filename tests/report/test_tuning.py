@@ -31,8 +31,9 @@ def result(metric: str, value: float, language: str | None = None, width: float 
     return Result(metric=metric, value=value, language=language, condition={**ABOUT, **condition}, **bounds, **about)
 
 
-def compared(lead: float = -0.05, rate: str = "pass@3") -> list[Result]:
-    """The neurons lower Go's loss by `lead` more than random ones do, and solve as many per cent more."""
+def compared(lead: float = -0.05, rate: str = "pass@3", draws: tuple[float, ...] = (1.0, 1.0, 1.0)) -> list[Result]:
+    """The neurons lower Go's loss by `lead` more than random ones do, and solve as many per cent more; beside single
+    draws of random neurons, by so many times that."""
     found = [result("tune_validation_loss", 0.5, "go", arm="none")]
     for metric, sign in ((LOSS, 1.0), (rate, -1.0)) if rate else ((LOSS, 1.0),):
         for arm in ARMS:
@@ -46,7 +47,10 @@ def compared(lead: float = -0.05, rate: str = "pass@3") -> list[Result]:
                     found += [result(f"{metric}_change", own, language, **about, seed=seed) for seed in (0, 1)]
             if arm != "none":
                 found.append(result(f"{metric}_change", sign * 0.02, None, **about, others=True))
-        found.append(result(f"{metric}_difference", sign * lead, "go", arm="neurons", against="random", lr="0.001"))
+        against = {"arm": "neurons", "against": "random", "lr": "0.001"}
+        found.append(result(f"{metric}_difference", sign * lead, "go", **against))
+        for seed, times in enumerate(draws):
+            found.append(result(f"{metric}_difference", times * sign * lead, "go", **against, seed=seed))
     for arm in ARMS:
         if arm != "none":
             found.append(result("tuned_share", 0.0003, arm=arm))
@@ -82,15 +86,35 @@ def test_every_arm_stands_in_one_table_with_its_change(tmp_path: Path) -> None:
 
 
 def test_the_verdict_is_what_the_interval_says() -> None:
-    better, worse, unclear = (
-        " ".join(sentences(found)) for lead in (-0.05, 0.05, 0.001) if (found := tunes(compared(lead))) is not None
-    )
-    assert better.count("the language's neurons do better") == 2
-    assert worse.count("random neurons do better") == 2
-    assert unclear.count("no difference that the tasks can tell") == 2
+    better, worse, unclear = (said(lead) for lead in (-0.05, 0.05, 0.001))
+    assert better.count("points: the language's neurons do better.") == 1
+    assert better.count("a token: the language's neurons do better.") == 1
+    assert worse.count(": random neurons do better.") == 2
+    assert unclear.count(": no difference that the tasks can tell.") == 2
     assert "Training Go's neurons changes its pass@3 by +15.0 [14.0, 16.0] points" in better
     assert "the other languages' by +0.020" in better
     assert "the lowest or the highest of those tried" in better
+
+
+def said(lead: float, draws: tuple[float, ...] = (1.0, 1.0, 1.0)) -> str:
+    found = tunes(compared(lead, draws=draws))
+    assert found is not None
+    return " ".join(sentences(found))
+
+
+@pytest.mark.parametrize(
+    ("draws", "than"),
+    [
+        ((1.0,), "this one draw, too few to tell."),
+        ((1.0, 1.0), "these 2 draws, too few to tell."),
+        ((2.0, 2.0, -1.0), "these 3 draws on average, not in each."),
+        ((2.0, 1.0, 0.0), "these 3 draws on average, not in each."),
+    ],
+)
+def test_random_neurons_are_draws_and_few_or_unlike_ones_cant_tell(draws: tuple[float, ...], than: str) -> None:
+    assert said(-0.05, draws).count(f"the language's neurons do better than {than}") == 2
+    assert said(0.05, draws).count(f"random neurons do better in {than}") == 2
+    assert said(0.001, draws).count("no difference that the tasks can tell") == 2
 
 
 def test_without_programs_there_are_losses_alone(tmp_path: Path) -> None:

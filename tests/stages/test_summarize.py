@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,12 @@ import pytest
 import torch
 
 from neuroglot.core.artifacts import MANIFEST, Artifact, Request, artifacts, open_artifact
-from neuroglot.core.documented import SPLITS, TEST, TRAIN, VALIDATION, Documented, DocumentedSet
+from neuroglot.core.documented import SPLITS, TEST, TRAIN, VALIDATION, Documented, DocumentedSet, LeftOut
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.results import Result
 from neuroglot.generation.comments import comment_text
 from neuroglot.generation.prompts import read_prompts
-from neuroglot.learning import LearnOptions, read_examples
+from neuroglot.learning import DivergedError, LearnOptions, read_examples
 from neuroglot.metrics.bleu import codexglue_bleu
 from neuroglot.models.subject import Subject
 from neuroglot.stages.summarize import (
@@ -190,6 +191,32 @@ def test_the_rate_is_the_best_on_validation(llama: Subject, tmp_path: Path) -> N
     assert [lesson["rate"] for lesson in used.values()] == [best]
 
 
+def test_a_rate_at_which_a_training_diverges_is_not_chosen(
+    llama: Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learned: list[float] = []
+
+    def learn(*given: Any) -> Any:
+        learned.append(given[2].lr)
+        if given[2].lr > 0.1:
+            raise DivergedError("it diverged")
+        return teach(*given)
+
+    teach = teaching.learn
+    monkeypatch.setattr(teaching, "learn", learn)
+    options = replace(OPTIONS, arms=("concept-lora",), rates=("0.5", "0.05"))
+    results = _run(llama, tmp_path / "one", options)
+    assert {one.condition["rate"] for one in results if one.metric == "summary_loss"} == {0.05}
+    for _ in range(2):
+        with pytest.raises(NeuroglotError, match="concept-lora diverged at every learning rate"):
+            _run(llama, tmp_path / "none", replace(options, rates=("0.5",)))
+    assert learned == [0.5, 0.05, 0.5], "a training that diverged is not done again"
+    measured = teaching.example_losses
+    monkeypatch.setattr(teaching, "example_losses", lambda *given: (measured(*given)[0] * math.inf, None))
+    with pytest.raises(NeuroglotError, match="concept-lora diverged at every learning rate"):
+        _run(llama, tmp_path / "measured", replace(options, rates=("0.05",)))
+
+
 def test_seeds_are_averaged_and_named(llama: Subject, tmp_path: Path) -> None:
     options = replace(OPTIONS, arms=("concept-lora",), repeats=2)
     found = [one for one in _run(llama, tmp_path, options) if one.metric == "summary_chrf"]
@@ -237,6 +264,17 @@ def test_places_are_as_wide_as_they_say(first: int, last: int, layers: int) -> N
     assert sum(ranks_at("thin", 4, bands).values()) == sum(ranks_at("concept", 4, bands).values()) == 4 * width
     assert list(ranks_at("everywhere", 4, bands)) == list(range(layers))
     assert ranks_at("nowhere", 4, bands) == {}
+
+
+def test_rows_that_are_no_examples_are_named_by_language_and_split() -> None:
+    rows = (LeftOut("php", "syntax error", 1200), LeftOut("ruby", "no code", 1), LeftOut("php", "not English", 3))
+    lacking = {**EXAMPLES, TRAIN: replace(EXAMPLES[TRAIN], left_out=rows[1:])}
+    lacking |= {TEST: replace(EXAMPLES[TEST], left_out=rows)}
+    assert plan(lacking, OPTIONS, 0.1, 0).skipped == (
+        {"what": "rows in Ruby", "why": "train no code 1; test no code 1"},
+        {"what": "rows in PHP", "why": "train not English 3; test syntax error 1,200, not English 3"},
+    )
+    assert plan(EXAMPLES, OPTIONS, 0.1, 0).skipped == ()
 
 
 def test_what_there_is_nothing_of_is_left_out_or_refused() -> None:

@@ -43,10 +43,11 @@ from neuroglot.stages.tune import (
     tune_single,
 )
 from neuroglot.stages.tune.by_gradient import steepest
+from neuroglot.stages.tune.effects import arm_results, measure
 
 pytestmark = pytest.mark.usefixtures("few_objects_to_collect")
 
-LEARNING = LearnOptions(rows=4, length=64, steps=3, at_once=4, lr=1e-2)
+LEARNING = LearnOptions(rows=4, length=64, steps=3, at_once=4, lr=1e-2, seed=7)
 OPTIONS = CompareOptions(rates=("1e-2", "1e-3"), seeds=2, bootstrap=50)
 HOW = Teaching(LEARNING, SamplingOptions(), JudgeOptions())
 
@@ -143,14 +144,42 @@ def test_changes_and_differences_are_paired_and_add_up(whole: tuple[Artifact, tu
         assert found[None] == pytest.approx(found["python"])
         seeds = [one.value for one in of(results, "tune_loss_change", arm=arm) if "seed" in one.condition]
         assert len(seeds) == 6
+        assert {one.seed for one in of(results, "tune_loss_change", arm=arm, seed=8)} == {8}
         for language in ("go", "python", None):
             own = [one.value for one in of(results, "tune_loss_change", arm=arm) if one.language == language]
             assert own[0] == pytest.approx(np.mean(own[1:]), abs=1e-9)
     neurons = {one.language: one.value for one in of(results, "tune_loss", arm="neurons")}
     for other in ARMS[1:]:
-        (difference,) = [one for one in of(results, "tune_loss_difference", against=other) if one.language == "go"]
+        mean, *single = [one for one in of(results, "tune_loss_difference", against=other) if one.language == "go"]
         (theirs,) = [one for one in of(results, "tune_loss", arm=other) if one.language == "go"]
-        assert difference.value == pytest.approx(neurons["go"] - theirs.value, abs=1e-9)
+        assert mean.value == pytest.approx(neurons["go"] - theirs.value, abs=1e-9)
+        assert [(one.condition["seed"], one.seed) for one in single] == [(7, 7), (8, 8)]
+        for one in single:
+            mine, others = (
+                next(
+                    row.value for row in of(results, "tune_loss_change", arm=arm, seed=one.seed) if row.language == "go"
+                )
+                for arm in ("neurons", other)
+            )
+            assert one.value == pytest.approx(mine - others, abs=1e-9)
+
+
+def test_counts_and_intervals_are_of_what_a_value_is_about() -> None:
+    rows = [
+        *[("go", f"g{number}") for number in range(2)],
+        *[("java", "j")] * 4,
+        *[("python", f"p{n}") for n in range(3)],
+    ]
+    origin = {"stage": "tune", "model": "m", "corpus": "c", "split": "test", "seed": 0}
+    scale = measure(("x", "nats/token"), ("go", "java", "python"), rows, np.ones(9), 20, origin)
+    about = {name: {"arm": name, "target": "go", "method": "margin"} for name in ("neurons", "random")}
+    values = np.arange(9.0)
+    found = arm_results(scale, values, {"neurons": {3: values - 1}, "random": {3: values + 1}}, about)
+    about_these = {one.language: (one.n, one.interval) for one in found}
+    assert {language: n for language, (n, _) in about_these.items()} == {"go": 2, "java": 4, "python": 3, None: 7}
+    tasks = {"go": 2, "java": 1, "python": 3, None: 4}
+    assert all(f"over {tasks[language]} tasks," in str(said) for language, (_, said) in about_these.items())
+    assert {len([one for one in found if one.language == language]) for language in tasks if language} == {7}
 
 
 def test_arms_train_as_many_weights_and_states_are_as_large(
@@ -221,6 +250,13 @@ def test_what_cant_be_compared_is_left_out_or_refused(llama: Subject, tmp_path: 
     artifact = open_artifact(tmp_path / "empty", compare_request(llama, none, OPTIONS, HOW))
     with pytest.raises(NeuroglotError, match="no neurons of 'go' to tune; there are of python"):
         compare(llama, none, OPTIONS, HOW, artifact)
+
+
+def test_the_end_token_is_learned_and_not_tested(llama: Subject) -> None:
+    test = testing.solutions(llama, problems(), 64)
+    solved = [problem.solutions[0] for problem in problems().problems]
+    assert [one.targets for one in test.examples.kept] == [len(answer) for answer in solved]
+    assert not any(llama.tokenizer.eos_token_id in one.ids for one in test.examples.kept)
 
 
 def test_the_steepest_neurons_have_the_largest_gradients(llama: Subject) -> None:

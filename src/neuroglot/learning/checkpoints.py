@@ -14,14 +14,17 @@ from neuroglot.core.errors import NeuroglotError
 TRAINING = "training.json"
 _STATE = "trainer_state.json"
 _PICKLED = "training_args.bin"
+_STOPPING = "EarlyStoppingCallback"
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A whole state on disk, and how many steps had been done."""
+    """A whole state on disk, how many steps had been done, and at how many checks up to then, in a row, the validation
+    loss had not fallen."""
 
     folder: Path
     step: int
+    waited: int
 
 
 def agree(folder: Path, asked: Mapping[str, Any]) -> None:
@@ -43,10 +46,18 @@ def last_state(folder: Path) -> State | None:
     found = []
     for path in folder.glob(f"checkpoint-*/{_STATE}"):
         try:
-            found.append(State(path.parent, int(read_json(path)["global_step"])))
+            state = read_json(path)
+            found.append(State(path.parent, int(state["global_step"]), _waited(state)))
         except (NeuroglotError, KeyError, ValueError):
             continue
     return max(found, key=lambda state: state.step, default=None)
+
+
+def _waited(state: Mapping[str, Any]) -> int:
+    """The count of the Trainer's callback that stops early, which the Trainer writes down and does not read; 0 where
+    there is none."""
+    stopping = state["stateful_callbacks"].get(_STOPPING)
+    return int(stopping["attributes"]["early_stopping_patience_counter"]) if stopping else 0
 
 
 def drop_pickled(folder: Path) -> None:

@@ -40,36 +40,47 @@ class Examples:
 
 
 def read_examples(subject: Subject, pairs: Iterable[tuple[str, str]], length: int) -> Examples:
-    """(prompt, answer) texts as examples of at most `length` tokens; longer ones are left out whole, never cut.
+    """(prompt, answer) texts to learn from, as examples of at most `length` tokens; longer ones are left out whole,
+    never cut.
 
     Prompt and answer are tokenized as the one text that they are, since a token may cross the border (a newline and
     the indentation behind it): the answer begins with the first token that the prompt alone would not have there. The
     tokenizer's leading special tokens stand before it, and its end token, where it has one, behind it as the last that
     is learned. Text that looks like a special token stays text. Raises NeuroglotError where no example is left.
     """
+    end = subject.tokenizer.eos_token_id
+    return _read(subject, pairs, length, () if end is None else (end,))
+
+
+def read_answers(subject: Subject, pairs: Iterable[tuple[str, str]], length: int) -> Examples:
+    """The same to test with: without the end token, since whoever learns where texts of this kind stop has not learned
+    what stands in them."""
+    return _read(subject, pairs, length, ())
+
+
+def _read(subject: Subject, pairs: Iterable[tuple[str, str]], length: int, end: tuple[int, ...]) -> Examples:
     longest = getattr(subject.config, "max_position_embeddings", None)
     length = min(length, longest) if longest else length
     leading = leading_tokens(subject.tokenizer)
-    end = subject.tokenizer.eos_token_id
     kept, left_out = [], []
     for place, (prompt, answer) in enumerate(pairs):
         example = _example(subject.tokenizer, leading, prompt, answer, end)
-        if len(example.ids) > length or not example.targets:
+        if len(example.ids) > length or example.targets < 1:
             left_out.append(place)
         else:
             kept.append(example)
     if not kept:
         raise NeuroglotError(
-            f"there is no example to learn from: {len(left_out)} are longer than {length} tokens; "
+            f"there is no example left: {len(left_out)} are longer than {length} tokens, or without an answer; "
             "give others, or a larger --length"
         )
     return Examples(tuple(kept), tuple(left_out))
 
 
-def _example(tokenizer: Any, leading: tuple[int, ...], prompt: str, answer: str, end: int | None) -> Example:
+def _example(tokenizer: Any, leading: tuple[int, ...], prompt: str, answer: str, end: tuple[int, ...]) -> Example:
     alone, whole = (_ids(tokenizer, text) for text in (prompt, prompt + answer))
     same = next((n for n, (a, b) in enumerate(zip(alone, whole, strict=False)) if a != b), min(len(alone), len(whole)))
-    ids = (*leading, *whole, *(() if end is None else (end,)))
+    ids = (*leading, *whole, *end)
     return Example(array("i", ids), max(1, len(leading) + same))
 
 

@@ -40,6 +40,12 @@ class Learner(nn.Module):
         return {"loss": loss} if self.training else {"loss": loss, "losses": losses.detach()}
 
     @property
+    def hf_device_map(self) -> Any:
+        """Where the parts of a model that is spread are: the Trainer moves no model that has this. Raises
+        AttributeError where the model is in one place."""
+        return self.model.hf_device_map
+
+    @property
     def trained(self) -> dict[str, list[int]]:
         """The shape of every weight that is trained."""
         return {name: list(one.shape) for name, one in self.named_parameters() if one.requires_grad}

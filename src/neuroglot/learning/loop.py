@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainingArguments
+from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.progress import Progress, Silent
-from neuroglot.learning.checkpoints import agree, last_state
+from neuroglot.learning.checkpoints import State, agree, last_state
 from neuroglot.learning.examples import Examples
+from neuroglot.learning.finite import check_finite
 from neuroglot.learning.learner import Learner, mean_loss
 from neuroglot.learning.options import LearnOptions
 from neuroglot.learning.rows import Rows, drawn, in_order, rows_of_epochs
+from neuroglot.learning.schedule import schedule
 from neuroglot.learning.watch import Watch
 from neuroglot.models.distributed import ranks
 from neuroglot.models.subject import Subject
@@ -31,8 +34,8 @@ class Learned:
     """How a training went.
 
     `losses` is the training loss of each step in nats a target token, `checks` the validation loss by step, `best` the
-    step whose weights are in the model. `seconds` is the median time of a step in this process, 0 where all had been
-    done before; checks and saving are not in it.
+    step whose weights are in the model; losses after the best that are no finite numbers are left out. `seconds` is the
+    median time of a step in this process, 0 where all had been done before; checks and saving are not in it.
     """
 
     steps: int
@@ -57,32 +60,39 @@ def learn(
     removes `folder`, where states are kept that a killed training goes on from, bit for bit on the CPU. Run by
     `torchrun` or `accelerate launch`, every device takes its part of each step. Nothing but weights that ask for
     gradients is changed, nor decays. Raises NeuroglotError where nothing asks for one, where the folder holds another
-    training, and where memory is too small.
+    training, and where memory is too small; DivergedError where what was trained is no finite numbers.
     """
     progress = progress or Silent()
     learner = Learner(subject)
     if not learner.trained:
         raise NeuroglotError(f"no weight of {subject.id} asks for a gradient: there is nothing to train")
     length = _length(subject, options)
-    steps = _steps(examples, options, length)
+    agree(folder, {"options": _decisive(options), "examples": examples.hash(), "trained": learner.trained})
+    start = last_state(folder)
+    steps = _steps(examples, options, length, start)
     rows = drawn(subject, examples.kept, length, steps * options.rows, options.seed)
     checked = in_order(subject, validation.kept, length) if validation and options.patience else None
-    agree(folder, {"options": _decisive(options), "examples": examples.hash(), "trained": learner.trained})
     watch = Watch(progress, subject.device)
-    trainer = _trainer(learner, (rows, checked), arguments(options, folder, steps, subject.device), watch, options)
-    start = last_state(folder)
+    given = arguments(options, folder, steps, subject.device)
+    trainer = _trainer(learner, (rows, checked), given, [watch, *_stopping(options, start)], options)
     progress.begin("training", steps, start.step if start else 0)
+    _train(trainer, subject, options, start)
+    weights = [one for one in learner.parameters() if one.requires_grad]
+    check_finite(options, weights, trainer.state.log_history, bool(trainer.state.best_global_step))
+    return _learned(trainer, rows, watch)
+
+
+def _train(trainer: Trainer, subject: Subject, options: LearnOptions, start: State | None) -> None:
     try:
         with _checkpointing(subject, options.checkpointing):
             trainer.train(resume_from_checkpoint=str(start.folder) if start else None)
     except torch.OutOfMemoryError as error:
         raise NeuroglotError(
-            f"{subject.device} has too little memory for {options.at_once} rows of {length} tokens: "
+            f"{subject.device} has too little memory for {options.at_once} rows of {_length(subject, options)} tokens: "
             "give a smaller --at-once, or --checkpointing"
         ) from error
     finally:
         subject.model.eval()
-    return _learned(trainer, rows, watch)
 
 
 def arguments(options: LearnOptions, folder: Path, steps: int, device: torch.device) -> TrainingArguments:
@@ -92,8 +102,6 @@ def arguments(options: LearnOptions, folder: Path, steps: int, device: torch.dev
         output_dir=str(folder),
         max_steps=steps,
         learning_rate=options.lr,
-        lr_scheduler_type="linear",
-        warmup_steps=options.warmup,
         optim="adamw_torch",
         weight_decay=options.decay,
         max_grad_norm=options.clip,
@@ -106,6 +114,7 @@ def arguments(options: LearnOptions, folder: Path, steps: int, device: torch.dev
         dataloader_pin_memory=device.type == "cuda",
         ddp_find_unused_parameters=False,
         logging_steps=1,
+        logging_nan_inf_filter=False,
         report_to="none",
         disable_tqdm=True,
         log_level="error",
@@ -154,7 +163,11 @@ def _number(device: torch.device) -> tuple[str, int]:
 
 
 def _trainer(
-    learner: Learner, rows: tuple[Rows, Rows | None], given: TrainingArguments, watch: Watch, options: LearnOptions
+    learner: Learner,
+    rows: tuple[Rows, Rows | None],
+    given: TrainingArguments,
+    callbacks: list[TrainerCallback],
+    options: LearnOptions,
 ) -> Trainer:
     trainer = Trainer(
         model=learner,
@@ -162,12 +175,20 @@ def _trainer(
         train_dataset=rows[0],
         eval_dataset=rows[1],
         compute_metrics=lambda found: {CHECKED: mean_loss(found.predictions, found.label_ids)},
-        callbacks=[watch],
+        callbacks=callbacks,
     )
     trainer.remove_callback(PrinterCallback)
-    if options.patience:
-        trainer.add_callback(EarlyStoppingCallback(options.patience))
+    trainer.lr_scheduler = schedule(trainer.create_optimizer(), options, given.max_steps)
     return trainer
+
+
+def _stopping(options: LearnOptions, start: State | None) -> list[TrainerCallback]:
+    """What stops a training whose validation loss no longer falls; it has waited as long as the state says."""
+    if not options.patience:
+        return []
+    stopping = EarlyStoppingCallback(options.patience)
+    stopping.early_stopping_patience_counter = start.waited if start else 0
+    return [stopping]
 
 
 @contextmanager
@@ -188,7 +209,10 @@ def _length(subject: Subject, options: LearnOptions) -> int:
     return min(options.length, longest) if longest else options.length
 
 
-def _steps(examples: Examples, options: LearnOptions, length: int) -> int:
+def _steps(examples: Examples, options: LearnOptions, length: int, start: State | None) -> int:
+    """How many steps there are; a training that had stopped early has those that it did."""
+    if start is not None and 0 < options.patience <= start.waited:
+        return start.step
     if options.steps:
         return options.steps
     return -(-rows_of_epochs(examples.kept, length, options.epochs, options.seed) // options.rows)
@@ -207,10 +231,15 @@ def _learned(trainer: Trainer, rows: Rows, watch: Watch) -> Learned:
         steps=done,
         best=trainer.state.best_global_step or done,
         targets=sum(rows.examples[document.index].targets for row in seen for document in row),
-        losses=tuple(float(row["loss"]) for row in history if "loss" in row),
-        checks=tuple((int(row["step"]), float(row[f"eval_{CHECKED}"])) for row in history if f"eval_{CHECKED}" in row),
+        losses=tuple(loss for _, loss in _logged(history, "loss")),
+        checks=_logged(history, f"eval_{CHECKED}"),
         seconds=watch.median,
     )
+
+
+def _logged(history: Sequence[Mapping[str, Any]], name: str) -> tuple[tuple[int, float], ...]:
+    """The steps at which a finite number was written down by this name, and the numbers."""
+    return tuple((int(row["step"]), float(row[name])) for row in history if math.isfinite(row.get(name, math.nan)))
 
 
 def wait_for_everyone() -> None:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 @dataclass(frozen=True, slots=True)
 class LearnOptions:
-    """AdamW with a linear schedule; the defaults are the paper's, which says nothing of epochs, decay and clipping.
+    """AdamW with a linear schedule (see `schedule.py`); the defaults are the paper's, which says nothing of epochs,
+    decay and clipping.
 
     A step sees `rows` rows of `length` tokens, over all devices and passes. How many rows a device computes at a
     time changes memory and speed, nothing else.
@@ -18,8 +19,11 @@ class LearnOptions:
     rows: Annotated[int, "rows a step, over all devices"] = 16
     length: Annotated[int, "tokens a row; several examples share one"] = 1024
     steps: Annotated[int, "steps; 0: as many as the epochs have"] = 0
-    epochs: Annotated[int, "times that every example is seen, where steps are not given"] = 1
-    warmup: Annotated[float, "share of the steps over which the rate rises"] = 0.1
+    epochs: Annotated[
+        int,
+        "times that every example is seen, where steps are not given; the last step is filled up with rows of one more",
+    ] = 1
+    warmup: Annotated[float, "share of the steps over which the rate rises; the first has a rate above 0"] = 0.1
     decay: Annotated[float, "weight decay of what is trained; nothing else ever decays"] = 0.0
     clip: Annotated[float, "largest norm of a step's gradient; 0: any"] = 1.0
     seed: Annotated[int, "of the order of examples, and of dropout"] = 0

@@ -1,7 +1,8 @@
-"""What is heard from a training while it runs: that it advances, and how long its steps take."""
+"""What is heard from a training while it runs: that it advances, how long its steps take, and that it went wrong."""
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from pathlib import Path
@@ -15,7 +16,8 @@ from neuroglot.learning.checkpoints import drop_pickled
 
 
 class Watch(TrainerCallback):
-    """Advances a bar and times steps, from the first row of a step to the moved weights."""
+    """Advances a bar, times steps, from the first row of a step to the moved weights, and stops where a loss is no
+    finite number: nothing would come of further steps."""
 
     def __init__(self, progress: Progress, device: torch.device) -> None:
         self.progress, self.device = progress, device
@@ -30,6 +32,11 @@ class Watch(TrainerCallback):
         """The clock stops."""
         self.seconds.append(self._now() - self.begun)
         self.progress.advance()
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **named: Any) -> None:
+        """A step's loss is known."""
+        if not math.isfinite((logs or {}).get("loss", 0.0)):
+            control.should_training_stop = True
 
     def on_save(self, args: Any, *given: Any, **named: Any) -> None:
         """A state is on disk."""

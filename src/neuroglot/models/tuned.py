@@ -6,7 +6,7 @@ Both come in through a context manager; afterwards the model is bit for bit what
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import torch
@@ -19,7 +19,7 @@ from neuroglot.core.neurons import Key
 from neuroglot.models.deltas import NeuronDelta, Part
 from neuroglot.models.subject import Subject
 from neuroglot.models.vectors import Place, place_of
-from neuroglot.models.weights import plain
+from neuroglot.models.weights import coarse, plain
 
 CHILD = "neuron_delta"
 """The name under which a projection holds its part of a delta, so that trainers and wrappers of the model find it."""
@@ -92,13 +92,26 @@ def attached(subject: Subject, delta: NeuronDelta, trained: bool = True) -> Iter
             delattr(owner, CHILD)
 
 
+def unrounded(subject: Subject, delta: NeuronDelta) -> AbstractContextManager[object]:
+    """During the context, the model computes with the delta as it was trained, in float32: beside weights that have
+    fewer digits, into which it would be rounded; else `merged`."""
+    if not mergeable(subject, delta) or any(coarse(place_of(subject, key).weight) for key in delta.parts):
+        return attached(subject, delta, trained=False)
+    return merged(subject, delta)
+
+
+def mergeable(subject: Subject, delta: NeuronDelta) -> bool:
+    """Whether the weights that a delta changes are plain numbers that stay here: neither quantized nor offloaded."""
+    return all(plain(place_of(subject, key).weight) for key in delta.parts)
+
+
 @contextmanager
 def merged(subject: Subject, delta: NeuronDelta) -> Iterator[None]:
     """During the context, the delta is added into the model's weights, which costs nothing at generation; the old
     values come back afterwards. Where weights are no plain numbers that stay here, the delta is attached instead."""
     delta.check(subject)
     places = {key: place_of(subject, key) for key in delta.parts}
-    if not all(plain(place.weight) for place in places.values()):
+    if not mergeable(subject, delta):
         with attached(subject, delta, trained=False):
             yield
         return
@@ -135,7 +148,10 @@ def _parameters(tensors: list[Any], device: torch.device) -> nn.ParameterList:
 
 
 def _device(module: nn.Module) -> torch.device:
-    return next(module.parameters()).device
+    """Where a projection computes. Weights that are offloaded come there only for that."""
+    weight = next(module.parameters())
+    hook: Any = getattr(module, "_hf_hook", None)
+    return torch.device(hook.execution_device) if weight.is_meta and hook is not None else weight.device
 
 
 def _add(module: Any, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:

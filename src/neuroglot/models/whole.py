@@ -12,18 +12,27 @@ from safetensors.torch import load_file, save_file
 
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.models.subject import Subject
-from neuroglot.models.weights import plain
+from neuroglot.models.weights import coarse, plain
+
+
+def check_whole(subject: Subject) -> None:
+    """Raise NeuroglotError where not every weight can be trained: some are no plain numbers that are here, or have
+    fewer digits than float32, so that most of the small steps of AdamW would be rounded away."""
+    for name, one in subject.model.named_parameters():
+        if not plain(one):
+            raise NeuroglotError(f"{subject.id} can't be trained whole: {name} is packed, or is not in memory")
+        if coarse(one):
+            raise NeuroglotError(
+                f"{subject.id} can't be trained whole: {name} is {str(one.dtype).removeprefix('torch.')}, in which "
+                "most small steps are rounded away; give --dtype float32"
+            )
 
 
 @contextmanager
 def whole_trained(subject: Subject) -> Iterator[None]:
     """During the context every weight asks for a gradient and may change; afterwards none does, and all are, bit for
-    bit, what they were. A copy of them lies in main memory meanwhile. Raises NeuroglotError where weights are no plain
-    numbers that are here."""
+    bit, what they were. A copy of them lies in main memory meanwhile. For models that pass `check_whole`."""
     parameters = dict(subject.model.named_parameters())
-    packed = next((name for name, one in parameters.items() if not plain(one)), None)
-    if packed is not None:
-        raise NeuroglotError(f"{subject.id} can't be trained whole: {packed} is packed, or is not in memory")
     saved = {name: one.detach().to("cpu", copy=True) for name, one in parameters.items()}
     try:
         subject.model.requires_grad_(True)

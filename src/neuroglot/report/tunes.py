@@ -36,7 +36,8 @@ class Tunes:
 
     `rate` is the metric of pass rates, empty where no program was run. `values`, `changes` and `differences` are by
     metric and then by place: of an arm, of it against the model as it is, and of the taught language's neurons less
-    an arm. `seeds` holds the changes of single trainings; `costs` is by (arm, metric), `tried` by (arm, rate).
+    an arm. `seeds` holds the changes of single trainings, `draws` the differences between two with one seed: that from
+    random neurons is from one draw of them. `costs` is by (arm, metric), `tried` by (arm, rate).
     """
 
     target: str
@@ -46,6 +47,7 @@ class Tunes:
     changes: Mapping[str, Mapping[Place, Result]]
     differences: Mapping[str, Mapping[Place, Result]]
     seeds: Mapping[str, Mapping[Place, tuple[Result, ...]]]
+    draws: Mapping[str, Mapping[Place, tuple[Result, ...]]]
     costs: Mapping[tuple[str, str], Result]
     tried: Mapping[tuple[str, str], Result]
 
@@ -110,7 +112,8 @@ def tunes(results: Iterable[Result]) -> Tunes | None:
         {metric: _placed(results, metric, "arm") for metric in metrics},
         {metric: _placed(results, f"{metric}_change", "arm") for metric in metrics},
         {metric: _placed(results, f"{metric}_difference", "against") for metric in metrics},
-        {metric: _seeds(results, f"{metric}_change") for metric in metrics},
+        {metric: _seeds(results, f"{metric}_change", "arm") for metric in metrics},
+        {metric: _seeds(results, f"{metric}_difference", "against") for metric in metrics},
         {(str(one.condition["arm"]), one.metric): one for one in results if one.metric in costs},
         {
             (str(one.condition["arm"]), str(one.condition.get("lr", ""))): one
@@ -128,10 +131,10 @@ def _placed(results: Iterable[Result], metric: str, name: str) -> dict[Place, Re
     }
 
 
-def _seeds(results: Iterable[Result], metric: str) -> dict[Place, tuple[Result, ...]]:
+def _seeds(results: Iterable[Result], metric: str, name: str) -> dict[Place, tuple[Result, ...]]:
     found: dict[Place, tuple[Result, ...]] = {}
     for one in results:
         if one.metric == metric and "seed" in one.condition:
-            place = (str(one.condition["arm"]), one.language)
+            place = (str(one.condition[name]), one.language)
             found[place] = (*found.get(place, ()), one)
     return found

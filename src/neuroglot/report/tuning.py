@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from neuroglot.core.languages import FIVE
 from neuroglot.core.results import Result
 from neuroglot.report import numbers, svg
@@ -11,6 +13,9 @@ from neuroglot.report.html import Child, Markup, join, tag
 from neuroglot.report.paper_tuning import BASE, SOURCE, TABLE_4, PaperTuning
 from neuroglot.report.sections import Contents, section
 from neuroglot.report.tunes import ARMS, LOSS, NEURONS, NONE, RANDOM, STAGE, Place, Tunes, tunes
+
+DRAWS = 3
+"""So many draws of random neurons, at least, are needed to say that a language's do better or worse than such."""
 
 _PAPER = {"lora": "LoRA", "neurons": "its neurons"}
 
@@ -67,16 +72,26 @@ def _learned(found: Tunes, metric: str) -> str:
 
 
 def _beside_random(found: Tunes, metric: str) -> str:
-    own = found.differences[metric].get((RANDOM, found.target))
+    place = (RANDOM, found.target)
+    own = found.differences[metric].get(place)
     if own is None:
         return ""
-    better = own.value < 0 if metric == LOSS else own.value > 0
-    certain = own.low is not None and own.high is not None and (own.low > 0 or own.high < 0)
-    if not certain:
-        verdict = "no difference that the tasks can tell"
-    else:
-        verdict = "the language's neurons do better" if better else "random neurons do better"
+    verdict = _verdict(own, [one.value for one in found.draws[metric].get(place, ())], metric == LOSS)
     return f"Against random neurons, matched by layer and site, in {_words(metric)}: {_amount(own)}: {verdict}."
+
+
+def _verdict(own: Result, draws: Sequence[float], falls: bool) -> str:
+    """Who does better: the interval answers for other tasks, and draws that agree for other random neurons. `falls`
+    says that less is better."""
+    if own.low is None or own.high is None or own.low <= 0 <= own.high:
+        return "no difference that the tasks can tell"
+    better = (own.value < 0) is falls
+    who = "the language's neurons do better" if better else "random neurons do better"
+    few = len(draws) < DRAWS
+    if not few and all((one < 0) is (own.value < 0) and one for one in draws):
+        return who
+    these = f"{'than' if better else 'in'} {'this one draw' if len(draws) < 2 else f'these {len(draws)} draws'}"
+    return f"{who} {these}{', too few to tell' if few else ' on average, not in each'}"
 
 
 def _spared(found: Tunes, metric: str) -> str:
@@ -108,7 +123,7 @@ def _table(found: Tunes, metric: str) -> Markup:
     """Table 4's form: what was trained in rows, languages in columns, each with its change."""
     head: list[Child] = ["Trained", "weights", *map(numbers.name, found.languages), "others", "rate", "s a step"]
     rows = [_row(found, metric, arm) for arm in found.arms]
-    what = "Loss of solutions, nats a token" if metric == LOSS else f"{metric}, per cent"
+    what = "Loss of solutions, nats a token (the end token left out)" if metric == LOSS else f"{metric}, per cent"
     corpus = numbers.corpus_name(*found.corpus(metric))
     lines = [f"{what}: {corpus}. Under a value: its change, and the change's interval."]
     return join([tag("p", *lines, class_="note"), svg.table(head, rows, "sortable compact")])

@@ -9,9 +9,10 @@ from typing import Any
 
 from neuroglot.core.artifacts import Artifact, Request
 from neuroglot.core.documented import SPLITS, TEST, VALIDATION, DocumentedSet, drawn
+from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.progress import Progress, Silent
 from neuroglot.core.results import Result
-from neuroglot.learning import LearnOptions
+from neuroglot.learning import DivergedError, LearnOptions
 from neuroglot.models.distributed import ranks
 from neuroglot.models.subject import Subject
 from neuroglot.stages.summarize.arms import Lesson, ranks_at
@@ -124,11 +125,16 @@ def _taught(school: School, asked: Plan, origin: Mapping[str, Any]) -> tuple[dic
 
 
 def _rate(school: School, asked: Plan, cell: Cell, origin: Mapping[str, Any]) -> tuple[float, list[Result]]:
-    """The learning rate with the lowest validation loss with the first seed, and the losses of all."""
+    """The learning rate with the lowest validation loss with the first seed, and the losses of all; without those at
+    which the training diverged."""
     results = []
     for rate in asked.rates:
         lesson = asked.lesson(cell, rate, asked.seeds[0])
-        loss, count = school.loss(lesson, cell.language)
+        try:
+            loss, count = school.loss(lesson, cell.language)
+        except DivergedError as error:
+            school.progress.say(f"not chosen: {error}")
+            continue
         results.append(
             Result(
                 metric="summary_loss",
@@ -142,8 +148,10 @@ def _rate(school: School, asked: Plan, cell: Cell, origin: Mapping[str, Any]) ->
                 **origin,
             )
         )
-    best = min(range(len(results)), key=lambda place: results[place].value)
-    return asked.rates[best], results
+    if not results:
+        raise NeuroglotError(f"the arm {cell.arm} diverged at every learning rate that was tried: give lower --rates")
+    best = min(results, key=lambda result: result.value)
+    return float(best.condition["rate"]), results
 
 
 def _before(own: Sequence[Lesson]) -> Sequence[Lesson | None]:

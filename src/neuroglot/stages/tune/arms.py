@@ -15,9 +15,9 @@ from neuroglot.models.adapters import lora_config, projections, ranks_for, with_
 from neuroglot.models.deltas import load_delta, save_delta, zero_delta
 from neuroglot.models.lora import loaded_lora
 from neuroglot.models.subject import Subject
-from neuroglot.models.tuned import attached, merged
+from neuroglot.models.tuned import attached, unrounded
 from neuroglot.models.vectors import Vectors, vectors_of, weights_in
-from neuroglot.models.whole import save_whole, whole_loaded, whole_trained
+from neuroglot.models.whole import check_whole, save_whole, whole_loaded, whole_trained
 
 NEURONS, RANDOM, OTHER, GRADIENT, LORA, LORA_SHARE, FULL = (
     "neurons",
@@ -62,7 +62,7 @@ def neuron_arm(name: str, subject: Subject, kind: Vectors, chosen: Callable[[int
         weights_in(subject, vectors),
         len(first),
         partial(_train_vectors, kind=kind, chosen=chosen),
-        lambda subject, folder: merged(subject, load_delta(folder / DELTA)),
+        lambda subject, folder: unrounded(subject, load_delta(folder / DELTA)),
     )
 
 
@@ -92,7 +92,8 @@ def _train_lora(subject: Subject, seed: int, ranks: Mapping[str, int]) -> Iterat
 
 
 def full_arm(subject: Subject) -> Arm:
-    """Every weight."""
+    """Every weight. Raises NeuroglotError where they can't be trained."""
+    check_whole(subject)
     weights = sum(one.numel() for one in subject.model.parameters())
     return Arm(FULL, weights, 0, _train_whole, lambda subject, folder: whole_loaded(subject, folder / WHOLE))
 

@@ -10,12 +10,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neurons import PROJECTIONS, Key, NeuronSet, expert_of
 from neuroglot.learning import Examples
 from neuroglot.learning.rows import drawn
 from neuroglot.models.losses import token_losses
 from neuroglot.models.subject import Subject
 from neuroglot.models.vectors import Vectors, place_of, vectors_of, weights_in
+from neuroglot.models.weights import plain
 
 ROWS = 16
 """Rows of examples whose gradient is looked at."""
@@ -25,17 +27,35 @@ def steepest(subject: Subject, examples: Examples, kind: Vectors, weights: int, 
     """The neurons whose vectors have the largest mean square gradient of the loss, as many as hold about so many
     weights, and at most. A neuron's vectors are taken together.
 
-    Only projections' neurons; the gradients of all projections are in memory meanwhile.
+    Only projections' neurons; the gradients of all projections are in memory meanwhile. Raises NeuroglotError where
+    weights are packed or not in memory, so that they have no gradients, and where memory is too small for these.
     """
     sites = [site for site in PROJECTIONS if site in subject.architecture.views]
     keys = [key for key in subject.keys(sites) if expert_of(key[0]) is None]
+    packed = next((key for key in keys if not plain(place_of(subject, key).weight)), None)
+    if packed is not None:
+        site, layer = packed
+        raise NeuroglotError(
+            f"{subject.id} has no gradients to choose by: {layer}/{site} is packed, or is not in memory"
+        )
+    try:
+        scores = _scores(subject, examples, kind, keys, length)
+    except torch.OutOfMemoryError as error:
+        raise NeuroglotError(
+            f"{subject.device} has too little memory for the gradients of all projections: leave gradient out of --arms"
+        ) from error
+    return _steepest(subject, scores, kind, weights)
+
+
+def _scores(
+    subject: Subject, examples: Examples, kind: Vectors, keys: Sequence[Key], length: int
+) -> dict[Key, NDArray[np.float64]]:
     with _asking(subject, keys):
         rows = drawn(subject, examples.kept, length, ROWS, seed=0)
         for place in range(ROWS):
             losses = token_losses(subject, rows.batch(slice(place, place + 1)).to(subject.device))
             losses.sum().backward()  # type: ignore[no-untyped-call]
-        scores = {key: _score(subject, key, kind) for key in keys}
-    return _steepest(subject, scores, kind, weights)
+        return {key: _score(subject, key, kind) for key in keys}
 
 
 @contextmanager

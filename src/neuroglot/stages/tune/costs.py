@@ -51,7 +51,8 @@ def cost_results(
     subject: Subject, chosen: Iterable[tuple[Sequence[Unit], Mapping[str, Any]]], origin: Mapping[str, Any]
 ) -> list[Result]:
     """Of every arm the weights and the share of the model's that are trained, the bytes of what is trained with its
-    gradients and AdamW's averages, the median time of a step, and an accelerator's peak memory where there is one."""
+    gradients and AdamW's averages, the time of a step (the median of the trainings' medians), and an accelerator's peak
+    memory where there is one."""
     whole = sum(one.numel() for one in subject.model.parameters())
     results = []
     for units, about in chosen:
@@ -65,7 +66,7 @@ def cost_results(
         ]
         seconds = [float(one["seconds"]) for one in facts if one["seconds"]]
         if seconds:
-            rows.append(("step_seconds", float(np.median(seconds)), "seconds", int(facts[0]["steps"]) * len(seconds)))
+            rows.append(("step_seconds", float(np.median(seconds)), "seconds", len(seconds)))
         if facts[0]["peak"]:
             rows.append(("training_peak", float(max(one["peak"] for one in facts)), "bytes", len(facts)))
         results += [

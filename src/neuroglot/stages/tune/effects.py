@@ -48,22 +48,29 @@ class Measure:
     def result(
         self, metric: str, found: tuple[float, Values], language: str | None, about: Mapping[str, Any]
     ) -> Result:
-        """One Result; without a language it is about the mean of the others."""
+        """One Result; without a language it is about the mean of those that are not the target. `n` and the tasks are
+        those of the languages that it is about; its seed is that of the training, where it is about one."""
         value, draws = found
         interval = percentile_interval(draws)
-        rows = len(self.language) if language is None else int((self.language == self.languages.index(language)).sum())
+        inside = self._inside(language, about)
+        tasks = len(np.unique(self.task[inside]))
         return Result(
             metric=metric,
             value=value,
-            n=rows,
+            n=int(inside.sum()),
             unit=self.unit,
             language=language,
             condition={**about, "others": True} if language is None else dict(about),
             low=interval[0] if interval else None,
             high=interval[1] if interval else None,
-            interval=f"95 % percentile bootstrap over {self.weights.shape[1]} tasks, {len(self.weights)} draws",
-            **self.origin,
+            interval=f"95 % percentile bootstrap over {tasks} tasks, {len(self.weights)} draws",
+            **{**self.origin, "seed": about.get("seed", self.origin["seed"])},
         )
+
+    def _inside(self, language: str | None, about: Mapping[str, Any]) -> NDArray[np.bool_]:
+        """Which rows are of a language; without one, of those that are not the target."""
+        about_these = [language] if language else [one for one in self.languages if one != about["target"]]
+        return np.isin(self.language, [self.languages.index(one) for one in about_these])
 
 
 def measure(
@@ -88,30 +95,33 @@ def measure(
 
 
 def arm_results(
-    scale: Measure, plain: Values, arms: Mapping[str, Sequence[Values]], about: Mapping[str, Mapping[str, Any]]
+    scale: Measure, plain: Values, arms: Mapping[str, Mapping[int, Values]], about: Mapping[str, Mapping[str, Any]]
 ) -> list[Result]:
-    """All Results of a measure; `arms` holds the values of every arm, one array a seed, `about` what each arm is.
+    """All Results of a measure; `arms` holds the values of every arm by seed, `about` what each arm is.
 
     `METRIC` of the model as it is and of every arm (mean over its seeds), `METRIC_change` against the model as it is,
-    also of every seed alone and as the mean of the other languages, and `METRIC_difference`: the target's neurons less
-    every other arm. All are paired over tasks; intervals are about the tasks that were drawn, not about seeds.
+    and `METRIC_difference`: the target's neurons less every other arm. Changes and differences are also of every seed
+    alone, whose random neurons are another draw, and as the mean of the other languages. All are paired over tasks;
+    intervals are about the tasks that were drawn, not about seeds.
     """
     base = next(iter(about.values()))
     untuned = {name: base[name] for name in ("target", "method")} | {"arm": "none"}
     results = [scale.result(scale.metric, scale.ratio(plain, one), one, untuned) for one in scale.languages]
-    means = {name: np.mean(several, axis=0) for name, several in arms.items()}
+    means = {name: np.mean(list(several.values()), axis=0) for name, several in arms.items()}
     for name, several in arms.items():
         results += [
             scale.result(scale.metric, scale.ratio(means[name], one), one, about[name]) for one in scale.languages
         ]
         results += _over(scale, "change", means[name] - plain, about[name])
         if len(several) > 1:
-            for seed, values in enumerate(several):
+            for seed, values in several.items():
                 results += _over(scale, "change", values - plain, {**about[name], "seed": seed})
     for name in arms if NEURONS in arms else ():
         if name != NEURONS:
             said = {**about[NEURONS], "against": name}
             results += _over(scale, "difference", means[NEURONS] - means[name], said)
+            for seed, values in arms[name].items():
+                results += _over(scale, "difference", arms[NEURONS][seed] - values, {**said, "seed": seed})
     return results
 
 

@@ -7,12 +7,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
+
 from neuroglot.core.artifacts import Artifact, Request
 from neuroglot.core.neurons import NeuronSet
 from neuroglot.core.progress import Progress
 from neuroglot.core.results import Result
 from neuroglot.corpora.instructions import Lessons
-from neuroglot.learning import LearnOptions, example_losses, learn, wait_for_everyone
+from neuroglot.learning import LearnOptions, diverged, example_losses, learn, wait_for_everyone
 from neuroglot.models.adapters import holds_biases, save_adapter
 from neuroglot.models.deltas import NeuronDelta, save_delta, zero_delta
 from neuroglot.models.distributed import ranks
@@ -22,7 +24,7 @@ from neuroglot.models.vectors import VECTORS, Vectors, vectors_of, weights_in
 from neuroglot.stages.tune.arms import DELTA, NEURONS
 from neuroglot.stages.tune.costs import validation_results
 from neuroglot.stages.tune.options import decisive, sets_hash
-from neuroglot.stages.tune.reading import read_lessons
+from neuroglot.stages.tune.reading import check_untuned, read_lessons
 
 STAGE = "tuned"
 ADAPTER = "adapter"
@@ -78,17 +80,21 @@ def tune_single(
 
     The Results are the loss on what is held out of the lessons, before and after, and what was trained. The subject is
     as it was afterwards. Under `torchrun` every device takes its part of each step, and the first process writes.
-    Raises NeuroglotError where the set is empty or of another model, and where there is nothing to learn.
+    Raises NeuroglotError where the set is empty or of another model, where there is nothing to learn, and, before
+    anything is kept, where the training diverges.
     """
     if artifact.complete:
         return artifact.results()
     learned, held_out = read_lessons(subject, given.lessons, learning.length)
     vectors = vectors_of(subject, given.neurons, options.vectors)
     before, _ = example_losses(subject, held_out.kept)
+    check_untuned(subject, before)
     folder = artifact.folder / "training"
     with attached(subject, zero_delta(subject, vectors, options.biases)) as read:
         found = learn(subject, learned, learning, folder, progress, held_out)
         after, _ = example_losses(subject, held_out.kept)
+        if not np.isfinite(after).all():
+            raise diverged(learning, "its losses on what is held out are")
         delta = read()
     if ranks().rank == 0:
         _keep(subject, delta, artifact.folder)

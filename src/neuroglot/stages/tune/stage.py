@@ -7,6 +7,7 @@ the lessons, with the first seed; the test split is looked at only with that. A 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -22,9 +23,9 @@ from neuroglot.models.subject import Subject
 from neuroglot.stages.tune.costs import cost_results, validation_results
 from neuroglot.stages.tune.options import CompareOptions, Teaching, sets_hash
 from neuroglot.stages.tune.plan import planned
-from neuroglot.stages.tune.reading import read_lessons
+from neuroglot.stages.tune.reading import check_untuned, read_lessons
 from neuroglot.stages.tune.sweep import Swept, rates_of, sweep
-from neuroglot.stages.tune.testing import Bench, solutions, test_results
+from neuroglot.stages.tune.testing import Bench, Tested, measured, solutions, test_results
 from neuroglot.stages.tune.units import Losses, Unit, plain_unit
 
 STAGE = "tune"
@@ -86,8 +87,9 @@ def compare(
 ) -> tuple[Result, ...]:
     """Train, choose, measure and run; what is on disk is not done again, and the subject is as it was afterwards.
 
-    Raises NeuroglotError where the target has no neurons, there is nothing to learn or to measure on, an arm or a rate
-    is unknown, there is no sandbox for programs, and in one of several processes.
+    An arm that can't be made, trained or measured is left out, and named in the facts. Raises NeuroglotError where the
+    target has no neurons or these can't be trained, no arm is left, there is nothing to learn or to measure on, an arm
+    or a rate is unknown, there is no sandbox for programs, and in one of several processes.
     """
     progress = progress or Silent()
     if artifact.complete:
@@ -99,16 +101,19 @@ def compare(
     test = solutions(subject, given.problems, length)
     arms, skipped = planned(subject, given.sets, given.target, learned, options, length)
     plain = plain_unit(subject, held_out.kept, folder / "none")
+    check_untuned(subject, plain.held_out)
     swept = sweep(subject, arms, options, how.learning, (learned, held_out), (folder, progress))
     origin = {"stage": STAGE, "model": subject.id, "seed": how.sampling.seed}
     bench = Bench(
         given.problems, given.written, how.sampling, how.judging, options.k, options.bootstrap, artifact, origin
     )
-    chosen = {name: (units, _about(given, units[0])) for name, units in swept.chosen.items()}
+    tested = measured(subject, bench, test, plain, swept.chosen, progress)
+    skipped += [*swept.skipped, *tested.skipped]
+    about = _abouts(given, swept, tested, skipped)
     results = [
         *validation_results(given.lessons, held_out, _validated(given, plain, swept), options.bootstrap, origin),
-        *cost_results(subject, chosen.values(), origin),
-        *test_results(subject, bench, test, plain, chosen, progress),
+        *cost_results(subject, [(swept.chosen[name], said) for name, said in about.items()], origin),
+        *test_results(bench, test, tested, about, progress),
     ]
     facts = {
         **subject.facts(),
@@ -129,6 +134,15 @@ def _check(given: Given, options: CompareOptions, how: Teaching) -> None:
         raise NeuroglotError(f"pass@{options.k} needs {options.k} samples of each problem, not {how.sampling.samples}")
     if options.seeds < 1:
         raise NeuroglotError(f"--seeds is {options.seeds}; give at least 1")
+
+
+def _abouts(
+    given: Given, swept: Swept, tested: Tested, skipped: Sequence[Mapping[str, str]]
+) -> dict[str, dict[str, Any]]:
+    """What was done to the model, by arm. Raises NeuroglotError where no arm is left."""
+    if not tested.arms:
+        raise NeuroglotError("no arm is left: " + "; ".join(f"{row['what']}: {row['why']}" for row in skipped))
+    return {name: _about(given, swept.chosen[name][0]) for name in tested.arms}
 
 
 def _validated(given: Given, plain: Unit, swept: Swept) -> list[tuple[dict[str, Any], Losses]]:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-
-import numpy as np
 
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.progress import Progress
 from neuroglot.learning import Examples, LearnOptions
 from neuroglot.models.subject import Subject
-from neuroglot.stages.tune.arms import Arm
+from neuroglot.stages.tune.arms import NEURONS, Arm
 from neuroglot.stages.tune.options import CompareOptions
 from neuroglot.stages.tune.units import Unit, train_unit
 
 
 @dataclass(frozen=True)
 class Swept:
-    """The trainings with the first seed by arm, one a rate, and those at the chosen rate by arm, one a seed."""
+    """The trainings with the first seed by arm, one a rate, and those at the chosen rate by arm, one a seed; and which
+    arms could not be trained, and why."""
 
     tried: Mapping[str, tuple[Unit, ...]]
     chosen: Mapping[str, tuple[Unit, ...]]
+    skipped: tuple[dict[str, str], ...]
 
 
 def sweep(
@@ -33,7 +34,10 @@ def sweep(
     lessons: tuple[Examples, Examples],
     where: tuple[Path, Progress],
 ) -> Swept:
-    """Train; what is on disk is not done again. Raises NeuroglotError for a rate that is none."""
+    """Train; what is on disk is not done again. An arm that can't be trained, or diverges at every rate, is left out.
+
+    Raises NeuroglotError for a rate that is none, and where the language's own neurons can't be trained.
+    """
     folder, progress = where
     rates = rates_of(options, learning)
 
@@ -44,19 +48,31 @@ def sweep(
             progress.say(f"training: {arm.name}, rate {rate:g}, seed {seed}")
         return train_unit(subject, arm, asked, lessons, place, progress)
 
-    tried, chosen = {}, {}
+    tried, chosen, skipped = {}, {}, []
+    seeds = range(learning.seed, learning.seed + options.seeds)
     for name, arm in arms.items():
-        tried[name] = tuple(train(arm, rate, learning.seed) for rate in rates)
-        best = min(tried[name], key=loss_of)
-        later = range(learning.seed + 1, learning.seed + options.seeds)
-        chosen[name] = (best, *(train(arm, float(best.rate), seed) for seed in later))
-    return Swept(tried, chosen)
+        try:
+            tried[name], chosen[name] = _swept(partial(train, arm), rates, seeds)
+        except NeuroglotError as error:
+            if name == NEURONS:
+                raise
+            progress.say(f"the arm {name} is left out: {error}")
+            skipped.append({"what": f"the arm {name}", "why": str(error)})
+    return Swept(tried, chosen, tuple(skipped))
 
 
-def loss_of(unit: Unit) -> float:
-    """What rates are compared by: the summed validation loss; a training that broke down is the worst."""
-    nats = float(unit.held_out.sum())
-    return nats if np.isfinite(nats) else float("inf")
+def _swept(
+    train: Callable[[float, int], Unit], rates: Sequence[float], seeds: Sequence[int]
+) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+    """An arm at every rate with the first seed, and with every seed at the rate with the lowest validation loss among
+    those at which no seed diverges. Raises NeuroglotError where there is none."""
+    tried = tuple(train(rate, seeds[0]) for rate in rates)
+    for best in sorted((unit for unit in tried if unit.finite), key=lambda unit: float(unit.held_out.sum())):
+        several = (best, *(train(float(best.rate), seed) for seed in seeds[1:]))
+        if all(unit.finite for unit in several):
+            return tried, several
+    listed = ", ".join(f"{rate:g}" for rate in rates)
+    raise NeuroglotError(f"its training diverged at every learning rate ({listed}): give lower --rates")
 
 
 def rates_of(options: CompareOptions, learning: LearnOptions) -> tuple[float, ...]:

@@ -19,17 +19,18 @@ from neuroglot.execution.judge import JudgeOptions
 from neuroglot.execution.ledger import Ledger, judge_into
 from neuroglot.execution.scoring import tally
 from neuroglot.generation.sampling import SamplingOptions
-from neuroglot.learning import Examples, read_examples
+from neuroglot.learning import DivergedError, Examples, read_answers
 from neuroglot.models.subject import Subject
+from neuroglot.stages.tune.arms import NEURONS
 from neuroglot.stages.tune.effects import Values, arm_results, measure
-from neuroglot.stages.tune.units import Unit, measure_unit
+from neuroglot.stages.tune.units import Losses, Unit, measure_unit
 
 VERDICTS = "verdicts.jsonl"
 
 
 @dataclass(frozen=True)
 class Tests:
-    """Every problem's first solution as an example, and its language and task."""
+    """Every problem's first solution as an example, without an end token, and its language and task."""
 
     examples: Examples
     rows: tuple[tuple[str, str], ...]
@@ -41,7 +42,8 @@ class Tests:
 
 
 def solutions(subject: Subject, problems: ProblemSet, length: int) -> Tests:
-    """The problems that have a solution, as examples of at most `length` tokens; the loss is on the solution.
+    """The problems that have a solution, as examples of at most `length` tokens; the loss is on the solution and not on
+    the end token behind it, so that learning to stop does not look like learning the language.
 
     Raises NeuroglotError where there is none.
     """
@@ -50,7 +52,7 @@ def solutions(subject: Subject, problems: ProblemSet, length: int) -> Tests:
         raise NeuroglotError(
             f"no problem of {problems.name} ({problems.split}) has a solution whose loss can be measured"
         )
-    found = read_examples(subject, [(one.prompt, one.solutions[0]) for one in solved], length)
+    found = read_answers(subject, [(one.prompt, one.solutions[0]) for one in solved], length)
     kept = [one for place, one in enumerate(solved) if place not in set(found.left_out)]
     return Tests(found, tuple((one.language, one.task) for one in kept))
 
@@ -70,26 +72,58 @@ class Bench:
     origin: Mapping[str, Any]
 
 
-def test_results(
+Measured = tuple[Losses, tuple[Sample, ...]]
+"""The losses of the solutions under a model, and the programs that it wrote."""
+
+
+@dataclass(frozen=True)
+class Tested:
+    """What was measured of the model as it is, and of every arm's trainings by seed; which arms can't be compared, and
+    why."""
+
+    plain: Measured
+    arms: Mapping[str, Mapping[int, Measured]]
+    skipped: tuple[dict[str, str], ...]
+
+
+def measured(
     subject: Subject,
     bench: Bench,
     test: Tests,
     plain: Unit,
-    chosen: Mapping[str, tuple[tuple[Unit, ...], Mapping[str, Any]]],
+    chosen: Mapping[str, tuple[Unit, ...]],
     progress: Progress,
-) -> list[Result]:
-    """Losses and, where programs are written, pass rates of the model as it is and of every arm, whose units (one a
-    seed) stand with what it is. What is on disk is not measured again."""
-    units = [plain, *(unit for several, _ in chosen.values() for unit in several)]
+) -> Tested:
+    """The losses of the model as it is and of every arm's trainings, and the programs that they write; what is on disk
+    is not done again. An arm whose losses are no finite numbers is left out.
+
+    Raises NeuroglotError where the model's own, or the language's own neurons', are none, and where no arm is left.
+    """
     asked = (bench.written, bench.sampling)
-    measured = [measure_unit(subject, unit, test.examples.kept, asked, progress) for unit in units]
+    own = measure_unit(subject, plain, test.examples.kept, asked, progress)
+    arms, skipped = {}, []
+    for name, units in chosen.items():
+        try:
+            arms[name] = {unit.seed: measure_unit(subject, unit, test.examples.kept, asked, progress) for unit in units}
+        except DivergedError as error:
+            if name == NEURONS:
+                raise
+            skipped.append({"what": f"the arm {name}", "why": str(error)})
+    return Tested(own, arms, tuple(skipped))
+
+
+def test_results(
+    bench: Bench, test: Tests, tested: Tested, about: Mapping[str, Mapping[str, Any]], progress: Progress
+) -> list[Result]:
+    """Losses and, where programs were written, pass rates of the model as it is and of every arm, of which `about` says
+    what it is. Programs are run; verdicts on disk are not found again."""
     where = {"corpus": bench.problems.name, "split": bench.problems.split}
     targets = np.array([example.targets for example in test.examples.kept], dtype=np.float64)
     losses = measure(
         ("tune_loss", "nats/token"), test.languages, test.rows, targets, bench.draws, {**bench.origin, **where}
     )
-    about = {name: said for name, (_, said) in chosen.items()}
-    results = arm_results(losses, *_dealt([nats for nats, _ in measured], chosen), about)
+    found = [tested.plain, *(one for several in tested.arms.values() for one in several.values())]
+    results = arm_results(losses, *_dealt([nats for nats, _ in found], tested), about)
     if not bench.written.problems:
         return results
     rates = measure(
@@ -100,17 +134,15 @@ def test_results(
         bench.draws,
         {**bench.origin, "corpus": bench.written.name, "split": bench.written.split},
     )
-    passed = _pass_values(bench, [samples for _, samples in measured], progress)
-    return [*results, *arm_results(rates, *_dealt(passed, chosen), about)]
+    passed = _pass_values(bench, [samples for _, samples in found], progress)
+    return [*results, *arm_results(rates, *_dealt(passed, tested), about)]
 
 
-def _dealt(
-    values: Sequence[Values], chosen: Mapping[str, tuple[tuple[Unit, ...], Any]]
-) -> tuple[Values, dict[str, Sequence[Values]]]:
-    """The first values, the plain model's, and the others by arm."""
+def _dealt(values: Sequence[Values], tested: Tested) -> tuple[Values, dict[str, dict[int, Values]]]:
+    """The first values, the plain model's, and the others by arm and seed."""
     plain, *others = values
     rest = iter(others)
-    return plain, {name: [next(rest) for _ in units] for name, (units, _) in chosen.items()}
+    return plain, {name: {seed: next(rest) for seed in several} for name, several in tested.arms.items()}
 
 
 def _pass_values(bench: Bench, written: Sequence[tuple[Sample, ...]], progress: Progress) -> list[Values]:

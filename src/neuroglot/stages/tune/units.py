@@ -22,9 +22,9 @@ from neuroglot.core.samples import Sample
 from neuroglot.generation.engine import TransformersEngine
 from neuroglot.generation.generate import generate
 from neuroglot.generation.sampling import SamplingOptions
-from neuroglot.learning import Example, Examples, LearnOptions, example_losses, learn
+from neuroglot.learning import DivergedError, Example, Examples, LearnOptions, example_losses, learn
 from neuroglot.models.subject import Subject
-from neuroglot.stages.tune.arms import Arm
+from neuroglot.stages.tune.arms import Arm, Save
 
 Losses = NDArray[np.float64]
 """Of every example, the summed loss of its answer in nats."""
@@ -32,13 +32,19 @@ Losses = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Unit:
-    """A training that is done; without an arm it stands for the model as it is."""
+    """A training that is done; without an arm it stands for the model as it is. The losses of one that diverged are
+    infinite."""
 
     arm: Arm | None
     rate: str
     seed: int
     folder: Path
     held_out: Losses
+
+    @property
+    def finite(self) -> bool:
+        """Whether what was trained has losses that are numbers."""
+        return bool(np.isfinite(self.held_out).all())
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -73,18 +79,27 @@ def train_unit(
     learned, held_out = lessons
     path = folder / "held_out.safetensors"
     if not (folder / "unit.json").exists():
+        path.unlink(missing_ok=True)
         with arm.train(subject, options.seed) as save_trained:
             _reset_peak(subject)
-            found = learn(subject, learned, options, folder / "training", progress, held_out)
-            facts = {**asdict(found), "peak": _peak(subject), "state": _state(subject)}
-            shutil.rmtree(folder / "trained", ignore_errors=True)
-            (folder / "trained").mkdir()
-            save_trained(folder / "trained")
-            path.unlink(missing_ok=True)
-            _losses(subject, held_out.kept, path)
+            try:
+                found = learn(subject, learned, options, folder / "training", progress, held_out)
+            except DivergedError as error:
+                facts: dict[str, Any] = {"diverged": str(error)}
+                write_bytes(path, save({"nats": np.full(len(held_out.kept), np.inf)}))
+            else:
+                facts = {**asdict(found), "peak": _peak(subject), "state": _state(subject)}
+                _keep(save_trained, folder / "trained")
+                _losses(subject, held_out.kept, path)
         write_json(folder / "unit.json", facts)
     shutil.rmtree(folder / "training", ignore_errors=True)
     return Unit(arm, f"{options.lr:g}", options.seed, folder, _losses(subject, held_out.kept, path))
+
+
+def _keep(save_trained: Save, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    save_trained(folder)
 
 
 def measure_unit(
@@ -94,12 +109,18 @@ def measure_unit(
     written: tuple[ProblemSet, SamplingOptions],
     progress: Progress,
 ) -> tuple[Losses, tuple[Sample, ...]]:
-    """The loss of test examples under what was trained, and the programs that it writes; nothing is done twice."""
+    """The loss of test examples under what was trained, and the programs that it writes; nothing is done twice. Raises
+    DivergedError where a loss is no finite number."""
     problems, sampling = written
     path, out = unit.folder / "test.safetensors", unit.folder / "programs.jsonl"
     context = nullcontext() if unit.arm is None else unit.arm.apply(subject, unit.folder / "trained")
     with context:
         losses = _losses(subject, examples, path)
+        if not np.isfinite(losses).all():
+            raise DivergedError(
+                f"{subject.id}{'' if unit.arm is None else ', as it was trained,'} has losses on the test problems "
+                "that are no finite numbers: give another --dtype, or lower --rates"
+            )
         if not problems.problems:
             return losses, ()
         weights = subject.weights if unit.arm is None else content_hash([subject.weights, unit.hash])
