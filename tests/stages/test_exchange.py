@@ -30,13 +30,19 @@ def test_sets_come_back(suffix: str, tmp_path: Path) -> None:
     assert not len(again.get("python", ()))
 
 
-def test_the_papers_keys(tmp_path: Path) -> None:
+def test_the_papers_keys_and_addresses(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
     keys = {"layer_12_mlp_gate_proj_neuron_3411": 0.5, "layer_0_self_attn_q_proj_neuron_7": 0.2}
     path.write_text(json.dumps({"cpp": keys}))
     assert read_sets(path, LANGUAGES, "mlp.act")["cpp"] == SETS["cpp"]
     path.write_text(json.dumps(list(keys)))
     assert read_sets(path, LANGUAGES, "mlp.act")["keys"] == SETS["cpp"]
+    path.write_text(json.dumps({"basket": ["layer_0_self_attn_q_proj_neuron_7", "3/mlp.experts.2.hidden/1"]}))
+    mixed = neuron_set("basket", "hand", [Neuron(0, "attn.q", 7), Neuron(3, "mlp.experts.2.hidden", 1)])
+    assert read_sets(path, LANGUAGES, "mlp.act")["basket"] == mixed
+    path.write_text(json.dumps(["12/mlp.gate/x"]))
+    with pytest.raises(NeuroglotError, match="LAYER/SITE/INDEX"):
+        read_sets(path, LANGUAGES, "mlp.act")
     path.write_text(json.dumps(["layer_12_mlp_gate"]))
     with pytest.raises(NeuroglotError, match="not a neuron's key"):
         read_sets(path, LANGUAGES, "mlp.act")

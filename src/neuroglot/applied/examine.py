@@ -31,15 +31,17 @@ def run_examine(
     folder: Path,
     given: Inputs,
     recording: tuple[NeuronStatistics, Artifact],
-    sets: Mapping[str, Sets],
+    selections: tuple[Mapping[str, Artifact], Mapping[str, Sets]],
     amounts: ExamineAmounts,
     progress: Progress,
 ) -> None:
     """Examine the sets' neurons on the programs that they were found on; silence each on held-out ones."""
     statistics, recorded = recording
+    artifacts, sets = selections
     held_out = first_programs(sample_tasks(given.confirmed_on, amounts.ablate, seed=0), 1) if amounts.ablate else None
     wanted = {method: sets[method] for method in amounts.methods if method in sets}
     chosen = choose(wanted, (), statistics.widths, amounts.random, amounts.options.seed)
-    sources = Sources(sample_tasks(given.found_on, amounts.tasks, seed=0), held_out, recorded, statistics)
+    selected = {method: artifacts[method] for method in wanted}
+    sources = Sources(sample_tasks(given.found_on, amounts.tasks, seed=0), held_out, recorded, statistics, selected)
     artifact = open_artifact(folder, examine_request(given.subject, sources, chosen, amounts.options))
     examine(given.subject, sources, chosen, amounts.options, artifact, progress)

@@ -14,7 +14,7 @@ from neuroglot.core.languages import FIVE
 from neuroglot.core.neurons import pattern_of
 from neuroglot.stages.exchange import read_sets, write_sets
 
-FORMS = "a .safetensors of ours, LAPE's .pth, the paper's .json keys, or a .csv"
+FORMS = "a .safetensors of ours, LAPE's .pth, a .json of the paper's keys or of addresses, or a .csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class ConvertOptions:
     """From which file to which; the suffixes say the forms."""
 
     source: Annotated[str, FORMS]
-    target: Annotated[str, "the file to write; its suffix says the form"]
+    target: Annotated[str, "the file to write; its suffix says the form (.json: the paper's keys)"]
     languages: Annotated[tuple[str, ...], "languages of a .pth, in its order"] = FIVE
     site: Annotated[str, "site that a .pth is about"] = "mlp.act"
 

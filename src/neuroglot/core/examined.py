@@ -46,6 +46,11 @@ LARGEST = 127
 _FIGURES, _WORDS, _DOCUMENTS = "figures.safetensors", "neurons.jsonl", "documents.jsonl"
 
 
+def selection_by(method: str) -> str:
+    """The name under which an examination's identity has the hash of the selection that a method's sets are from."""
+    return f"selection by {method}"
+
+
 @dataclass(frozen=True)
 class Document:
     """A program that examples come from.

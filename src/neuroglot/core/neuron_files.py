@@ -12,10 +12,18 @@ from safetensors.numpy import save
 
 from neuroglot.core.artifacts import write_bytes
 from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.languages import LANGUAGES
 from neuroglot.core.neurons import Key, NeuronSet
 
 Sets = Mapping[str, NeuronSet]
 """Neuron sets by label: one for each language, or `universal`."""
+
+
+def meant_for(sets: Sets, language: str) -> Sets:
+    """The sets with one for a language: an only set that is no language's (a basket) is for whichever is asked for."""
+    if language in sets or len(sets) != 1 or next(iter(sets)) in LANGUAGES:
+        return sets
+    return {language: next(iter(sets.values()))}
 
 
 def save_sets(path: Path, sets: Sets) -> None:

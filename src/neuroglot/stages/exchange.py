@@ -1,8 +1,8 @@
 """Neuron sets in the forms that others use.
 
 LAPE's `.pth` is a list by language of a list by layer of index tensors, without names of languages or sites; the
-paper's scripts write JSON keys such as `layer_12_mlp_gate_proj_neuron_3411`; CSV has the columns set, layer, site and
-index.
+paper's scripts write JSON keys such as `layer_12_mlp_gate_proj_neuron_3411`, where we read addresses such as
+`12/mlp.gate/3411` too; CSV has the columns set, layer, site and index.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import torch
 from neuroglot.core.artifacts import write_bytes, write_text
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neuron_files import Sets, load_sets, save_sets
-from neuroglot.core.neurons import Neuron, NeuronSet, neuron_set
+from neuroglot.core.neurons import Neuron, NeuronSet, neuron_set, parse_neuron
 
 _KEY = re.compile(r"layer_(\d+)_(?:(?:self_attn|attn|attention)[._]([qkvo])|mlp[._](gate|up|down))_proj_neuron_(\d+)")
 
@@ -114,9 +114,13 @@ def _read_keys(path: Path) -> dict[str, NeuronSet]:
 
 
 def _parse_key(path: Path, key: object) -> Neuron:
+    if "/" in str(key):
+        return parse_neuron(str(key))
     match = _KEY.fullmatch(str(key))
     if match is None:
-        raise NeuroglotError(f"{path}: not a neuron's key: {str(key)!r}; expected layer_12_mlp_gate_proj_neuron_3411")
+        raise NeuroglotError(
+            f"{path}: not a neuron's key: {str(key)!r}; expected layer_12_mlp_gate_proj_neuron_3411 or 12/mlp.gate/3411"
+        )
     layer, attention, mlp, index = match.groups()
     return Neuron(int(layer), f"attn.{attention}" if attention else f"mlp.{mlp}", int(index))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -113,31 +114,47 @@ def examined(neurons: int, examples: int = 4, tasks: int = 2, hostile: str = "")
     )
 
 
-def write_run(run: Path, found: Examined, model: str = "toy", more: int = 40, weights: str = "w" * 20) -> Path:
-    """A recording, a selection with `more` neurons of Go that were not examined, and the examination."""
-    widths = {(site, layer): WIDTH for layer in range(LAYERS) for site in SITES}
-    dice = np.random.default_rng(1)
-    sums = {
-        quantity: {key: dice.normal(size=(5, 2, width)) for key, width in widths.items()}
-        for quantity in ("signed", "sum")
-    }
-    ones = np.full((5, 2), 7, dtype=np.int64)
-    recorded = open_artifact(run, Request("record", {"model": model}, {"weights": weights}))
-    save_statistics(recorded.folder / "statistics.safetensors", NeuronStatistics(FIVE, ones, ones, sums))
-    recorded.finish([], {})
-    identity = {"weights": weights, "recording": recorded.hash()}
-    selected = open_artifact(run, Request("select", {"method": "margin"}, identity))
-    others = [Neuron(number % LAYERS, "mlp.gate", WIDTH - 1 - number // LAYERS) for number in range(more)]
-    save_sets(selected.folder / "sets.safetensors", {"go": neuron_set("go", "margin", others)})
+def write_selection(run: Path, method: str, neurons: Iterable[Neuron], identity: dict[str, str], **options: Any) -> str:
+    """A selection with one set, of Go; its hash."""
+    selected = open_artifact(run, Request("select", {"method": method, **options}, identity))
+    save_sets(selected.folder / "sets.safetensors", {"go": neuron_set("go", method, neurons)})
     selected.finish([], {})
-    options = {
-        "model": model,
-        "corpus": "toy corpus",
-        "split": "validation",
-        "seed": 0,
-        "held out": ["toy corpus", "test", "ab"],
-    }
+    return selected.hash()
+
+
+def write_examination(run: Path, found: Examined, options: dict[str, Any], identity: dict[str, str]) -> None:
+    """An examination that is complete."""
     artifact = open_artifact(run, Request("examine", options, identity))
     save_examined(artifact.folder, found)
     artifact.finish([], {"skipped": [{"what": "a program", "why": "no valid Unicode"}], "neuroglot": "0.1.0"})
+
+
+def write_run(
+    run: Path,
+    found: Examined,
+    model: str = "toy",
+    more: int = 40,
+    weights: str = "w" * 20,
+    held_out: tuple[str, str] = ("toy corpus", "test"),
+    shift: float = 0.0,
+) -> Path:
+    """A recording, a selection by PLS with `more` neurons of Go that were not examined, and the examination.
+
+    The recording's sums are larger by `shift` at `mlp.gate`; it has none at `attn.o` in the last layer.
+    """
+    keys = [(site, layer) for layer in range(LAYERS) for site in SITES if (site, layer) != ("attn.o", LAYERS - 1)]
+    dice = np.random.default_rng(1)
+    sums = {
+        quantity: {key: dice.normal(size=(5, 2, WIDTH)) + shift * (key[0] == "mlp.gate") for key in keys}
+        for quantity in ("signed", "sum")
+    }
+    ones = np.full((5, 2), 7, dtype=np.int64)
+    read = {"model": model, "corpus": "toy corpus", "split": "validation"}
+    recorded = open_artifact(run, Request("record", read, {"weights": weights}))
+    save_statistics(recorded.folder / "statistics.safetensors", NeuronStatistics(FIVE, ones, ones, sums))
+    recorded.finish([], {})
+    identity = {"weights": weights, "recording": recorded.hash()}
+    others = [Neuron(number % LAYERS, "mlp.gate", WIDTH - 1 - number // LAYERS) for number in range(more)]
+    write_selection(run, "pls", others, identity)
+    write_examination(run, found, {**read, "seed": 0, "held out": [*held_out, "ab"]}, identity)
     return run

@@ -140,7 +140,11 @@ def test_exports_say_what_is_shown(browser: Any, path: Path) -> None:
         seen.page.click(".keep")
         seen.at(path, "#/basket")
         assert saved("main button >> text=CSV") == "set,layer,site,index\nbasket,0,mlp.gate,0\n"
-        assert json.loads(saved("main button >> text=JSON")) == {"basket": ["layer_0_mlp_gate_proj_neuron_0"]}
+        assert json.loads(saved("main button:text-is('JSON')")) == {"basket": ["0/mlp.gate/0"]}
+        keys = json.loads(saved("main button:text-is('Paper\u2019s keys')"))
+        assert keys == {"basket": ["layer_0_mlp_gate_proj_neuron_0"]}
+        for command in ("select file RUN --sets basket.json", "ablate RUN --methods basket", "--method basket"):
+            assert command in seen.page.inner_text("main pre")
         python = saved("main button >> text=Python")
         assert 'ng.Neuron(0, "mlp.gate", 0),' in python
         compile(python, "basket.py", "exec")
@@ -158,18 +162,28 @@ def test_cells_that_a_spreadsheet_would_compute_are_defused(browser: Any, tmp_pa
 
 
 def test_runs_are_compared_on_the_same_weights_and_by_layer_otherwise(browser: Any, path: Path, tmp_path: Path) -> None:
-    same = write_explorer(write_run(tmp_path / "same", examined(60), more=30))
+    same = write_explorer(write_run(tmp_path / "same", examined(60), more=30, shift=14.0))
     other = write_explorer(write_run(tmp_path / "other", examined(60), more=30, weights="v" * 20))
     with watched(browser) as seen:
         seen.at(path, "#/compare")
         seen.after(lambda: seen.page.set_input_files("input[type=file]", str(same)))
         assert "Sets: gained and lost" in seen.page.inner_text("main")
-        go = seen.page.inner_text("tr:has(th:text-is('margin go'))").split("\t")
+        go = seen.page.inner_text("tr:has(th:text-is('pls go'))").split("\t")
         assert go[2:4] == ["10", "0"]
+        both = seen.page.inner_text("[aria-label='Mean activations in both files'] tr:has(th:text-is('Go'))")
+        means = both.split("\t")
+        # The gates' sums over 14 tokens were recorded as larger by 14 in the other run; the outputs' were not.
+        gates, outputs = 30 + 30, 30 - 5
+        assert means[1] == str(gates + outputs)
+        assert float(means[3]) == pytest.approx(2 * gates / (gates + outputs), rel=1e-3)
+        apart = seen.page.inner_text("[aria-label='Neurons whose mean activations differ most']")
+        assert "mlp.gate" in apart
+        assert "attn.o" not in apart
         seen.after(lambda: seen.page.set_input_files("input[type=file]", str(other)))
         text = seen.page.inner_text("main")
         assert "Other weights" in text
         assert "gained" not in text
+        assert "Mean activations" not in text
 
 
 def test_shards_are_read_from_the_folder_beside(browser: Any, tmp_path: Path) -> None:

@@ -16,12 +16,25 @@ import pytest
 
 from neuroglot.core.artifacts import artifacts
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.examined import load_examined
+from neuroglot.core.examined import load_examined, selection_by
+from neuroglot.core.neurons import Neuron
 from neuroglot.report.explorer import FOLDER, write_explorer
 from neuroglot.report.explorer import fit as fit_module
 from neuroglot.report.explorer import write as write_module
 from neuroglot.report.explorer.blocks import inert, packed, unpacked
-from tests.report.explorer.synthetic import HOSTILE, KINDS, LINES, WINDOW, examined, write_run
+from tests.report.explorer.synthetic import (
+    HOSTILE,
+    KINDS,
+    LAYERS,
+    LINES,
+    WINDOW,
+    examined,
+    write_examination,
+    write_run,
+    write_selection,
+)
+
+SETS_OF = ("setsEnd", "setsOf")
 
 
 class Scripts(HTMLParser):
@@ -116,10 +129,14 @@ def test_pages_hold_the_activations_of_their_examples(tmp_path: Path) -> None:
     path = write_explorer(write_run(tmp_path, found))
     assert path is not None
     _, parser, manifest = read(path)
-    place = 33
-    number, size = manifest["pages"]["blocks"][place // manifest["pages"]["size"]], manifest["pages"]["size"]
-    head, data = block(parser, number)
-    page = head["pages"][place % size]
+    kept, size = 33, manifest["pages"]["size"]
+    head, data = block(parser, manifest["pages"]["blocks"][kept // size])
+    page = head["pages"][kept % size]
+    place = [[one.layer, one.site, one.index] for one in found.neurons].index(page["address"])
+    _, other = found.figures["similar"][place]
+    first, _ = block(parser, manifest["pages"]["blocks"][page["similar"][1][0] // size])
+    beside = first["pages"][page["similar"][1][0] % size]
+    assert beside["address"] == [found.neurons[other].layer, found.neurons[other].site, found.neurons[other].index]
     at = page["at"]
     for example, (kind, document, start, peak, length) in enumerate(page["examples"]):
         expected = found.figures["example_values"][place, example, :length]
@@ -167,21 +184,39 @@ def test_the_table_has_examined_neurons_and_members_of_sets(tmp_path: Path) -> N
     assert head["rows"] == 22
     pages = column("page")
     assert sorted(pages[pages >= 0].tolist()) == list(range(10))
-    row = int(np.flatnonzero(pages == 4)[0])
-    address = f"{column('layer')[row]}/{manifest['sites'][column('site')[row]]}/{column('index')[row]}"
-    assert address == str(found.neurons[4])
+    addresses = [
+        f"{layer}/{manifest['sites'][site]}/{index}"
+        for layer, site, index in zip(column("layer"), column("site"), column("index"), strict=True)
+    ]
+    labels = {addresses[row]: head["labels"][pages[row]] for row in np.flatnonzero(pages >= 0)}
+    assert labels == {str(one): words.label for one, words in zip(found.neurons, found.words, strict=True)}
     assert column("attribution/go").shape == (22,)
-    assert ["margin", "go"] in manifest["sets"]
+    assert {("margin", "go"), ("pls", "go")} <= set(map(tuple, manifest["sets"]))
 
 
 def test_what_one_file_cannot_hold_is_said_and_shards_hold_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = write_run(tmp_path, examined(100))
+    found = examined(100)
+    # In order of their addresses, as an examination has them: first all of layer 0.
+    found.figures["address"][:, 0] = np.arange(100) * LAYERS // 100
+    run = write_run(tmp_path, found)
     monkeypatch.setattr(fit_module, "MOST", 64)
     monkeypatch.setattr(fit_module, "WHOLE", 10)
     path = write_explorer(run)
     assert path is not None
-    _, _, manifest = read(path)
+    _, parser, manifest = read(path)
     assert (manifest["pages"]["count"], manifest["pages"]["whole"], manifest["shards"]) == (64, 10, None)
+    blocks = [block(parser, number)[0]["pages"] for number in manifest["pages"]["blocks"]]
+    pages = [page for several in blocks for page in several]
+    chosen = {(*pair, layer) for page in pages for pair in map(tuple, page["chosen"]) for layer in page["address"][:1]}
+    assert chosen == {
+        (*pair, one.layer)
+        for one, words in zip(found.neurons, found.words, strict=True)
+        for pair in map(tuple, words.chosen)
+    }
+    whole = [page for page in pages if page["whole"] >= 0]
+    assert len({tuple(page["chosen"][0]) for page in whole}) == 6
+    assert len({page["address"][0] for page in whole}) > 1
+    assert len(block(parser, manifest["table"])[0]["labels"]) == 100
     assert any("36 of 100" in line and "--split" in line for line in manifest["leftOut"])
     assert write_explorer(run, split=True) == path
     _, parser, manifest = read(path)
@@ -192,6 +227,42 @@ def test_what_one_file_cannot_hold_is_said_and_shards_hold_it(tmp_path: Path, mo
     assert len(shards) == 1 + max(*manifest["pages"]["blocks"], *manifest["programs"]["blocks"], manifest["table"])
     write_explorer(run)
     assert not path.parent.joinpath(FOLDER).exists()
+
+
+def cards(run: Path) -> dict[str, Any]:
+    """The card of a run's explorer."""
+    path = write_explorer(run)
+    assert path is not None
+    return dict(read(path)[2]["card"])
+
+
+def test_an_examined_methods_sets_are_those_of_the_examination(tmp_path: Path) -> None:
+    found = examined(30)
+    run = write_run(tmp_path, found)
+    identity = dict(artifacts(run, "examine")[0].request.identity)
+    then = [one for one, words in zip(found.neurons, found.words, strict=True) if ("margin", "go") in words.chosen]
+    assert cards(run)["mismatches"] == []
+    hashes = [
+        write_selection(run, "margin", neurons, identity, price=price)
+        for price, neurons in ((1, then), (2, [*then[1:], Neuron(0, "mlp.gate", 4000)]))
+    ]
+    (line,) = cards(run)["mismatches"]
+    assert "newest selection by margin" in line
+    _, parser, manifest = read(run / "explorer.html")
+    head, data = block(parser, manifest["table"])
+    ends, of = (np.frombuffer(data, f"<{c['type']}", c["length"], c["at"]) for c in map(head["columns"].get, SETS_OF))
+    named = manifest["sets"].index(["margin", "go"])
+    assert sum(named in of[first:last] for first, last in pairwise([0, *ends])) == len(then)
+
+    for number, expected in ((0, 1), (1, 0)):
+        options = {"model": "toy", "number": number}
+        write_examination(run, found, options, {**identity, selection_by("margin"): hashes[number]})
+        assert len(cards(run)["mismatches"]) == expected
+
+
+def test_the_card_says_where_sets_were_found(tmp_path: Path) -> None:
+    card = cards(write_run(tmp_path, examined(3), held_out=("toy corpus", "validation")))
+    assert card["foundOn"] == ["toy corpus", "validation"] == card["heldOut"][:2]
 
 
 def test_a_small_room_keeps_the_first_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

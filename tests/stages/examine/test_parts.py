@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import pytest
 import torch
 from scipy.stats import fisher_exact
 
+from neuroglot.core.corpus import Corpus
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.progress import Silent
+from neuroglot.languages.classes import CLASSES
 from neuroglot.languages.node_types import NO_NODE
+from neuroglot.models.batches import packing
 from neuroglot.models.subject import Subject
 from neuroglot.models.token_nodes import token_nodes
 from neuroglot.stages.examine.contexts import contexts, draw
@@ -23,7 +27,7 @@ from neuroglot.stages.examine.similar import most_similar
 from neuroglot.stages.examine.spelling import spelled
 from neuroglot.stages.examine.survey import BINS, SMALLEST, empty, here, widened
 from neuroglot.stages.examine.syntax import NOWHERE, nodes_and_parents
-from neuroglot.stages.examine.tokens import NONE, Feature, Tokens
+from neuroglot.stages.examine.tokens import NONE, Feature, Tokens, tokens_of
 
 
 def toy(documents: int = 6, length: int = 20) -> Tokens:
@@ -156,12 +160,39 @@ def test_similar_neurons_are_those_that_correlate() -> None:
     dice = np.random.default_rng(0)
     sample = dice.normal(size=(6, 500)).astype(np.float32)
     sample[3] = -2 * sample[0] + 0.1 * dice.normal(size=500)
-    sample[5] = 7.0
+    sample[5] = 0.1
     places, r = most_similar(sample, 2)
     assert places[0, 0] == 3
     assert r[0, 0] == pytest.approx(np.corrcoef(sample[0], sample[3])[0, 1], abs=1e-5)
     assert (places[5] == NONE).all()
     assert most_similar(sample[:1], 3)[0].tolist() == [[NONE] * 3]
+
+
+def test_ranking_and_correlating_need_little_room_beside_the_sample() -> None:
+    tokens, options = toy(documents=200), ExamineOptions(top=1, between=2, window=4)
+    sample = draw(tokens.counted, 3500, seed=0)
+    values = np.random.default_rng(0).normal(size=(2000, len(sample))).astype(np.float32)
+    values[:, ::7] = np.nan
+    one = np.zeros((len(values), 1), dtype=np.float32)
+    place = np.full((len(values), 1), sample[0])
+    tensors = {"highest": one, "lowest": one, "highest_place": place, "lowest_place": place, "sample": values}
+    tracemalloc.start()
+    contexts(tokens, tensors, sample, options)
+    ranking = tracemalloc.get_traced_memory()[1]
+    tracemalloc.reset_peak()
+    most_similar(values, 8)
+    correlating = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert ranking < 0.75 * values.nbytes
+    assert correlating < 2.1 * values.nbytes
+
+
+def test_columns_of_tokens_are_narrow(llama: Subject, corpus: Corpus) -> None:
+    found = tokens_of(llama, corpus, packing(llama, corpus.snippets, 64, 300))
+    room = {name: feature.values.dtype.itemsize for name, feature in found.features.items()}
+    assert room == {"language": 2, "class": 2, "node": 2, "parent": 2, "token": 4, "token before": 4, "token after": 4}
+    assert found.cells.dtype.itemsize == 2
+    assert found.cells.max() < 3 * len(CLASSES)
 
 
 def test_nodes_are_those_of_token_nodes_and_parents_lie_above(llama: Subject) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from neuroglot.core.artifacts import open_artifact
+from neuroglot.core.artifacts import Request, open_artifact
 from neuroglot.core.corpus import Corpus, Snippet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.examined import MISSING, Examined, load_examined
@@ -181,6 +181,19 @@ def test_experts_count_the_tokens_that_reach_them(corpus: Corpus, tmp_path: Path
     assert counts.sum() == 2 * whole
     assert (found.figures["parallel_values"] == MISSING).mean() == pytest.approx(0.5, abs=0.01)
     assert found.words[0].pushes == UNIT
+
+
+def test_the_selections_are_part_of_what_identifies_an_examination(
+    llama: Subject, corpus: Corpus, tmp_path: Path
+) -> None:
+    selected = [
+        open_artifact(tmp_path, Request("select", {"method": "margin", "price": price}, {"recording": "r"}))
+        for price in (1, 2)
+    ]
+    requests = [examine_request(llama, Sources(corpus, selected={"margin": one}), CHOSEN, OPTIONS) for one in selected]
+    assert requests[0].key != requests[1].key
+    assert requests[0].identity["selection by margin"] == selected[0].hash()
+    assert "select" not in examine_request(llama, Sources(corpus), CHOSEN, OPTIONS).options
 
 
 def test_what_makes_no_sense_is_refused_and_what_cannot_be_read_is_named(

@@ -20,6 +20,8 @@ def card(source: Source) -> dict[str, Any]:
         "seed": request.options.get("seed"),
         "artifact": source.artifact.name,
         "heldOut": request.options.get("held out"),
+        "foundOn": source.found_on,
+        "mismatches": list(source.mismatches),
         "hashes": dict(request.identity),
         "options": {name: value for name, value in request.options.items() if isinstance(value, int | float | str)},
         "facts": {name: facts[name] for name in _FACTS if name in facts},

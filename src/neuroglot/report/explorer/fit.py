@@ -1,9 +1,11 @@
-"""What of an examination goes into one file: all of it while that fits, then half of the contexts of each kind."""
+"""What of an examination goes into one file: all of it while that fits, then half of the contexts of each kind, and
+neurons of every set and layer by turns."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 
@@ -15,6 +17,9 @@ ROOM, MOST = 25_000_000, 8_000
 
 WHOLE = 2_000
 """Neurons whose activations on whole programs are kept in one file; a quarter of them where contexts are halved."""
+
+_OF_NO_NEURON = ("example_kind", "similarity")
+"""Figures that are about the whole examination."""
 
 _EXAMPLES = ("example_document", "example_start", "example_peak", "example_values")
 
@@ -40,6 +45,36 @@ def fit(found: Examined, taken: int, split: bool) -> Fit:
         return Fit(found, most, min(most, WHOLE), room, ())
     said = "Half of the contexts of each kind are left out, so that more neurons fit: `neuroglot report RUN --split`"
     return Fit(halved(found), most, min(most, WHOLE // 4), room, (said,))
+
+
+def by_turns(found: Examined) -> Examined:
+    """The examination in the order in which one file keeps its neurons: by turns one of every set, and within a set
+    one of every layer, so that what comes last, and is left out, is spread over all of them."""
+    layers = found.figures["address"][:, 0].tolist()
+    by_set: dict[tuple[str, str], dict[int, list[int]]] = {}
+    for place, words in enumerate(found.words):
+        for method, label in words.chosen:
+            by_set.setdefault((method, label), {}).setdefault(layers[place], []).append(place)
+    turns = _turns([list(_turns(by_layer.values())) for by_layer in by_set.values()])
+    return _ordered(found, list(dict.fromkeys([*turns, *range(len(found))])))
+
+
+def _turns(rows: Iterable[Sequence[int]]) -> Iterator[int]:
+    """The first of every row, then the second of every row that has one, and so on."""
+    return (one for column in zip_longest(*rows) for one in column if one is not None)
+
+
+def _ordered(found: Examined, order: Sequence[int]) -> Examined:
+    """The examination with its neurons in another order; `order` are their places."""
+    after = np.empty(len(order), dtype=np.int64)
+    after[list(order)] = np.arange(len(order))
+    figures = {
+        name: array if name in _OF_NO_NEURON else array[:, order] if name == "attribution" else array[order]
+        for name, array in found.figures.items()
+    }
+    similar = figures["similar"]
+    figures["similar"] = np.where(similar < 0, similar, after[similar.clip(min=0)])
+    return replace(found, figures=figures, words=[found.words[place] for place in order])
 
 
 def halved(found: Examined) -> Examined:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from neuroglot.core.neurons import Neuron, NeuronSet
+from neuroglot.core.neurons import Neuron
 from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.report.explorer.blocks import packed
 from neuroglot.report.explorer.source import Source
@@ -35,30 +35,24 @@ def rows_of(source: Source) -> Rows:
     named: dict[tuple[str, str], int] = {}
     members: dict[Neuron, list[int]] = {}
     for neuron, words in zip(source.examined.neurons, source.examined.words, strict=True):
-        taken = members.setdefault(neuron, [])
-        taken += [named.setdefault((method, label), len(named)) for method, label in words.chosen]
+        members[neuron] = [named.setdefault((method, label), len(named)) for method, label in words.chosen]
     others: dict[Neuron, list[int]] = {}
     for method, sets in source.chosen.items():
         for label, neurons in sets.items():
-            _enter(others, neurons, named.setdefault((method, label), len(named)))
-    for neuron, numbers in others.items():
-        if neuron in members:
-            members[neuron] = sorted({*members[neuron], *numbers})
+            number = named.setdefault((method, label), len(named))
+            for neuron in neurons:
+                taken = members if neuron in members else others
+                taken.setdefault(neuron, []).append(number)
+    more = sorted(others)
     room = max(0, MOST - len(members))
-    more = sorted(neuron for neuron in others if neuron not in members)
     members.update({neuron: others[neuron] for neuron in more[:room]})
     return Rows(tuple(sorted(members)), tuple(named), members, len(more[room:]))
 
 
-def _enter(found: dict[Neuron, list[int]], neurons: NeuronSet, number: int) -> None:
-    for neuron in neurons:
-        found.setdefault(neuron, []).append(number)
+def table_block(source: Source, rows: Rows, sites: Sequence[str], places: Mapping[Neuron, int]) -> str:
+    """The table as a block; `places` are those of the examined neurons, of which the first have a page.
 
-
-def table_block(source: Source, rows: Rows, sites: Sequence[str], pages: Mapping[Neuron, int]) -> str:
-    """The table as a block; `pages` are the places of the neurons that have a page.
-
-    The JSON names the columns with their types and offsets; labels are a list beside them, by place of page.
+    The JSON names the columns with their types and offsets; labels are a list beside them, by place.
     """
     neurons, languages = rows.neurons, source.examined.languages
     sizes = [len(rows.members[neuron]) for neuron in neurons]
@@ -66,7 +60,7 @@ def table_block(source: Source, rows: Rows, sites: Sequence[str], pages: Mapping
         "layer": np.array([one.layer for one in neurons], dtype="<u2"),
         "site": np.array([sites.index(one.site) for one in neurons], dtype="<u2"),
         "index": np.array([one.index for one in neurons], dtype="<u4"),
-        "page": np.array([pages.get(one, NOWHERE) for one in neurons], dtype="<i4"),
+        "page": np.array([places.get(one, NOWHERE) for one in neurons], dtype="<i4"),
         "setsEnd": np.cumsum(sizes, dtype=np.int64).astype("<u4"),
         "setsOf": np.array([number for one in neurons for number in rows.members[one]], dtype="<u2"),
     }

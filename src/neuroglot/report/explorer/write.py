@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from neuroglot.core.examined import Examined
 from neuroglot.core.languages import TITLES
 from neuroglot.report.explorer.card import card
 from neuroglot.report.explorer.document import SHARD, document, shard
-from neuroglot.report.explorer.fit import MOST, ROOM, Fit, fit
+from neuroglot.report.explorer.fit import MOST, ROOM, Fit, by_turns, fit
 from neuroglot.report.explorer.pages import PAGES, PROGRAMS, page_block, program_block
 from neuroglot.report.explorer.rows import rows_of, table_block
 from neuroglot.report.explorer.source import Source, read_source
@@ -62,15 +62,16 @@ def write_explorer(run: Path, split: bool = False) -> Path | None:
 
 def manifest_of(source: Source, blocks: _Blocks, split: bool) -> dict[str, Any]:
     """What the page knows before any block is decoded; the blocks are made on the way."""
-    found, rows = source.examined, rows_of(source)
+    found = source.examined if split else by_turns(source.examined)
+    source, rows = replace(source, examined=found), rows_of(source)
     sites = list(dict.fromkeys([*found.sites, *(neuron.site for neuron in rows.neurons)]))
     places = {neuron: place for place, neuron in enumerate(found.neurons)}
     programs = [
         blocks.add(program_block(found, first, first + PROGRAMS)) for first in range(0, len(found.documents), PROGRAMS)
     ]
-    fitted = fit(found, FRAME + blocks.size + len(table_block(source, rows, sites, places)), split)
+    table = blocks.add(table_block(source, rows, sites, places))
+    fitted = fit(found, FRAME + blocks.size, split)
     pages, kept = _page_blocks(fitted, blocks)
-    table = blocks.add(table_block(source, rows, sites, {one: at for one, at in places.items() if at < kept}))
     whole = min(fitted.whole, kept)
     return {
         "schema": 1,
@@ -109,10 +110,14 @@ def _left_out(found: Examined, kept: int, whole: int, rows: int) -> Sequence[str
     if kept < len(found):
         said.append(
             f"{len(found) - kept:,} of {len(found):,} examined neurons have no page in this file, which holds "
-            f"{ROOM // 1_000_000} MB and {MOST:,} neurons: `neuroglot report RUN --split` writes all of them"
+            f"{ROOM // 1_000_000} MB and {MOST:,} neurons, of every set and layer by turns: "
+            "`neuroglot report RUN --split` writes all of them"
         )
     if whole < kept:
-        said.append(f"Only the first {whole:,} neurons have their activations on whole programs in this file")
+        said.append(
+            f"Only {whole:,} neurons, of every set and layer by turns, have their activations on whole programs in "
+            "this file"
+        )
     if rows:
         said.append(f"{rows:,} neurons that are in a set and were not examined are not in the table")
     return said

@@ -13,6 +13,8 @@ from neuroglot.stages.examine.tokens import NONE, Tokens
 
 Ints = NDArray[np.int64]
 
+_BLOCK = 256
+
 
 @dataclass(frozen=True)
 class Contexts:
@@ -35,10 +37,9 @@ def contexts(tokens: Tokens, tensors: dict[str, NDArray[Any]], sample: Ints, opt
         (HIGHEST, _by_document(tokens, tensors["highest"], tensors["highest_place"], options.top)),
         (LOWEST, _by_document(tokens, tensors["lowest"], tensors["lowest_place"], options.top)),
     ]
-    order, present = _ranked(tensors["sample"])
-    for quantile, kind in zip(QUANTILES, KINDS[2:], strict=False):
-        parts.append((kind, _near(order, present, sample, quantile, options.between)))
-    chosen = np.full((len(order), options.between), NONE, dtype=np.int64)
+    between = _between(tensors["sample"], sample, options.between)
+    parts += zip(KINDS[2:], between, strict=False)
+    chosen = np.full((len(tensors["sample"]), options.between), NONE, dtype=np.int64)
     chosen[:, : len(drawn)] = sample[drawn[: options.between]]
     parts.append((RANDOM, chosen))
     number = np.concatenate([np.full(peaks.shape[1], KINDS.index(name)) for name, peaks in parts])
@@ -59,13 +60,26 @@ def _by_document(tokens: Tokens, values: NDArray[np.float32], places: Ints, coun
     return chosen
 
 
-def _ranked(sample: NDArray[np.float32]) -> tuple[Ints, Ints]:
-    """The order of each neuron's sampled activations, upwards, missing ones last; and how many are there."""
-    return np.argsort(sample, axis=1, kind="stable"), (~np.isnan(sample)).sum(axis=1)
+def _between(values: NDArray[np.float32], sample: Ints, count: int) -> list[Ints]:
+    """For each of QUANTILES the places of the sampled tokens around it, (N, count) at neighbouring ranks.
+
+    Neurons are ranked block by block: an order takes twice the room of the sample (N, tokens) itself.
+    """
+    found: list[list[Ints]] = [[] for _ in QUANTILES]
+    for first in range(0, len(values), _BLOCK):
+        part = values[first : first + _BLOCK]
+        order = np.argsort(part, axis=1, kind="stable")
+        present = (~np.isnan(part)).sum(axis=1)
+        for kept, quantile in zip(found, QUANTILES, strict=True):
+            kept.append(_near(order, present, sample, quantile, count))
+    return [np.concatenate(kept) for kept in found]
 
 
 def _near(order: Ints, present: Ints, sample: Ints, quantile: float, count: int) -> Ints:
-    """The places of the sampled tokens around a quantile, `count` a neuron, at neighbouring ranks."""
+    """The places of the sampled tokens around a quantile, `count` a neuron.
+
+    `order` are each neuron's sampled activations upwards, missing ones last; `present` how many are there.
+    """
     first = np.round(quantile * (present - 1) - (count - 1) / 2).astype(np.int64)
     ranks = first[:, None] + np.arange(count)
     inside = (ranks >= 0) & (ranks < present[:, None])

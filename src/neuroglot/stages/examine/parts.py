@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
+from safetensors.torch import save_file
 from torch import Tensor
 
-from neuroglot.core.artifacts import write_bytes
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.progress import Progress
 
@@ -31,9 +31,17 @@ def over_batches(
         following += 1
         progress.advance()
         if following == batches or time.monotonic() - saved > AT_STAKE:
-            now = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-            write_bytes(path, save(now, {"next": str(following)}))
+            _keep(path, tensors, following)
             saved = time.monotonic()
+
+
+def _keep(path: Path, tensors: Mapping[str, Tensor], following: int) -> None:
+    """Write the tensors so that the file is there whole or not at all; from where they lie, without a copy of all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".tmp")
+    now = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    save_file(now, beside, {"next": str(following)})
+    os.replace(beside, path)
 
 
 def _restore(path: Path, tensors: Mapping[str, Tensor]) -> int:

@@ -19,7 +19,7 @@ from torch import Tensor
 from neuroglot.core.artifacts import Artifact, Request, content_hash
 from neuroglot.core.corpus import Corpus
 from neuroglot.core.errors import NeuroglotError
-from neuroglot.core.examined import STAGE, Examined, load_examined, save_examined
+from neuroglot.core.examined import STAGE, Examined, load_examined, save_examined, selection_by
 from neuroglot.core.neurons import neuron_set
 from neuroglot.core.progress import Progress, Silent
 from neuroglot.core.results import Result
@@ -40,9 +40,10 @@ from neuroglot.stages.examine.windows import Windows, windows
 
 
 def examine_request(subject: Subject, sources: Sources, chosen: Chosen, options: ExamineOptions) -> Request:
-    """What identifies an examination: its options, the neurons, the model's files, the programs and the recording."""
+    """What identifies an examination: its options, the neurons, the model's files, the programs, the recording and the
+    selections."""
     neurons = content_hash([[str(neuron), *map(list, sets)] for neuron, sets in sorted(chosen.items())])
-    held_out, recorded = sources.held_out, sources.recorded
+    held_out, recorded, selected = sources.held_out, sources.recorded, sources.selected
     return Request(
         stage=STAGE,
         options={
@@ -53,6 +54,7 @@ def examine_request(subject: Subject, sources: Sources, chosen: Chosen, options:
             "neurons": neurons,
             "held out": None if held_out is None else [held_out.name, held_out.split, held_out.hash()[:12]],
             "record": None if recorded is None else recorded.request.key,
+            **({"select": {method: one.request.key for method, one in selected.items()}} if selected else {}),
         },
         identity={
             "weights": subject.weights,
@@ -60,6 +62,7 @@ def examine_request(subject: Subject, sources: Sources, chosen: Chosen, options:
             "corpus": sources.corpus.hash(),
             **({} if held_out is None else {"held-out corpus": held_out.hash()}),
             **({} if recorded is None else {"recording": recorded.hash()}),
+            **{selection_by(method): one.hash() for method, one in selected.items()},
         },
     )
 
@@ -93,6 +96,7 @@ def examine(
     found = _gather(reader, sources, options, progress)
     results = _alone(reader, sources, options, progress)
     whole = examined(subject, sources, chosen, found, results, options)
+    del found  # writing takes room of its own
     save_examined(artifact.folder, whole)
     facts = {**subject.facts(), "seconds": round(time.monotonic() - started, 2), "tokens": packed.tokens}
     facts |= {"neurons": len(whole), "programs cut to the context": packed.cut, "skipped": skipped}

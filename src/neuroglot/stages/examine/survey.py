@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from neuroglot.languages.classes import CLASSES
-from neuroglot.stages.examine.tokens import NONE
+from neuroglot.stages.examine.tokens import NONE, Numbers
 
 BINS = 96
 """Bins of a histogram, half of them below zero."""
@@ -118,7 +118,7 @@ def empty(neurons: int, languages: int, kept: int, sampled: int, device: torch.d
     return Survey(tensors, languages)
 
 
-def here(places: Tensor, cells: NDArray[np.int64], counted: NDArray[np.bool_], sample: NDArray[np.int64]) -> Here:
+def here(places: Tensor, cells: Numbers, counted: NDArray[np.bool_], sample: NDArray[np.int64]) -> Here:
     """The counted tokens of a batch; `places` (rows, positions) are on the device that the result is for.
 
     `sample` are the places that were drawn, sorted; `cells` and `counted` are those of the corpus.
@@ -128,5 +128,5 @@ def here(places: Tensor, cells: NDArray[np.int64], counted: NDArray[np.bool_], s
     at = flat[rows]
     found = np.searchsorted(sample, at).clip(max=max(0, len(sample) - 1))
     sampled = np.flatnonzero(sample[found] == at) if len(sample) else found[:0]
-    arrays = (rows, at, cells[at], sampled, found[sampled])
+    arrays = (rows, at, cells[at].astype(np.int64), sampled, found[sampled])
     return Here(*(torch.from_numpy(np.ascontiguousarray(array)).to(places.device) for array in arrays))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -24,6 +25,9 @@ from neuroglot.stages.examine.syntax import NOWHERE, nodes_and_parents
 
 Ints = NDArray[np.int64]
 
+Numbers = NDArray[np.signedinteger[Any]]
+"""A column of numbers, one for every token of the corpus: int16 for syntax, int32 for what a token is."""
+
 NONE = -1
 """Stands where a token has no such feature: special tokens have no class, a document's first has none before it."""
 
@@ -32,7 +36,7 @@ NONE = -1
 class Feature:
     """One thing that is known about tokens: the number of its value at every place (NONE: it has none), and names."""
 
-    values: Ints
+    values: Numbers
     names: tuple[str, ...]
 
 
@@ -51,10 +55,10 @@ class Tokens:
     features: Mapping[str, Feature]
 
     @property
-    def cells(self) -> Ints:
+    def cells(self) -> Numbers:
         """Every token's language and class as one number, NONE at special tokens; (tokens,)."""
         language, kind = self.features["language"].values, self.features["class"].values
-        return np.where(kind == NONE, NONE, language * len(CLASSES) + kind)
+        return np.where(kind == NONE, kind, language * len(CLASSES) + kind)
 
     @property
     def read(self) -> list[int]:
@@ -93,18 +97,18 @@ def _counted(ids: Ints, starts: Ints, packed: Packing) -> NDArray[np.bool_]:
 
 def _syntax(subject: Subject, corpus: Corpus, packed: Packing, leading: int) -> dict[str, Feature]:
     """Language, class, node and the node above it."""
-    columns: dict[str, list[Ints]] = {"language": [], "class": [], "node": [], "parent": []}
+    columns: dict[str, list[NDArray[np.int16]]] = {"language": [], "class": [], "node": [], "parent": []}
     numbers = {NOWHERE: NONE}
     for document in packed.documents:
         snippet = corpus.snippets[document.index]
-        classes = token_classes(subject.tokenizer, snippet.language, snippet.text).astype(np.int64)
+        classes = token_classes(subject.tokenizer, snippet.language, snippet.text).astype(np.int16)
         named = nodes_and_parents(subject.tokenizer, snippet.language, snippet.text)
         nodes, parents = (
-            np.array([numbers.setdefault(one, len(numbers) - 1) for one in kind], dtype=np.int64) for kind in named
+            np.array([numbers.setdefault(one, len(numbers) - 1) for one in kind], dtype=np.int16) for kind in named
         )
-        language = np.full(len(classes), corpus.languages.index(snippet.language), dtype=np.int64)
+        language = np.full(len(classes), corpus.languages.index(snippet.language), dtype=np.int16)
         for column, values in zip(columns.values(), (language, classes, nodes, parents), strict=True):
-            column.append(np.concatenate([np.full(leading, NONE, dtype=np.int64), values])[: len(document.ids)])
+            column.append(np.concatenate([np.full(leading, NONE, dtype=np.int16), values])[: len(document.ids)])
     types = tuple(numbers)[1:]
     names = {"language": tuple(map(title, corpus.languages)), "class": CLASSES, "node": types, "parent": types}
     return {name: Feature(np.concatenate(parts), tuple(map(str, names[name]))) for name, parts in columns.items()}
@@ -112,14 +116,15 @@ def _syntax(subject: Subject, corpus: Corpus, packed: Packing, leading: int) -> 
 
 def _spellings(subject: Subject, ids: Ints, starts: Ints) -> dict[str, Feature]:
     """The token, the one before it, and the one that follows (what the model predicts)."""
-    kept, values = np.unique(ids, return_inverse=True)
+    kept, found = np.unique(ids, return_inverse=True)
+    values = found.astype(np.int32)
     names = tuple(spelled(subject.tokenizer, token) for token in kept.tolist())
-    before, after = np.full(len(ids), NONE, dtype=np.int64), np.full(len(ids), NONE, dtype=np.int64)
+    before, after = np.full_like(values, NONE), np.full_like(values, NONE)
     before[1:], after[:-1] = values[:-1], values[1:]
     before[starts[:-1][starts[:-1] < len(ids)]] = NONE
     after[starts[1:][starts[1:] > 0] - 1] = NONE
     return {
-        "token": Feature(values.astype(np.int64), names),
+        "token": Feature(values, names),
         "token before": Feature(before, names),
         "token after": Feature(after, names),
     }

@@ -4,6 +4,7 @@ from neuroglot.stages.select.average_precision import AveragePrecisionOptions, s
 from neuroglot.stages.select.balanced import BalancedOptions, select_balanced
 from neuroglot.stages.select.contribution import ContributionOptions, select_contribution
 from neuroglot.stages.select.curves import CURVES, MORE_CURVES, Curve, points
+from neuroglot.stages.select.given import given_request, given_sets, take_given
 from neuroglot.stages.select.lape import LapeOptions, select_lape
 from neuroglot.stages.select.margin import MarginOptions, select_margin
 from neuroglot.stages.select.mean_difference import MeanDifferenceOptions, select_mean_difference
@@ -28,6 +29,8 @@ __all__ = [
     "PlsOptions",
     "SignedOptions",
     "UniversalOptions",
+    "given_request",
+    "given_sets",
     "points",
     "select",
     "select_average_precision",
@@ -40,5 +43,6 @@ __all__ = [
     "select_request",
     "select_signed",
     "select_universal",
+    "take_given",
     "with_fixed_mix",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -80,9 +80,9 @@ def select(
     sets = method.choose(statistics, options)
     by_half = [_of_half(method, options, statistics, half) for half in range(HALVES)]
     save_sets(artifact.folder / SETS, sets)
-    origin = {name: str(recorded.request.options[name]) for name in ("model", "corpus", "split")}
+    origin = origin_of(recorded)
     results = [
-        *_counts(method.name, options, sets, statistics, origin),
+        *counts(method.name, options.sites, sets, statistics, origin),
         *_replication(method.name, sets, by_half, origin),
     ]
     artifact.finish(results, {"seconds": round(time.monotonic() - started, 2)})
@@ -95,10 +95,20 @@ def _of_half(method: Method, options: Any, statistics: NeuronStatistics, half: i
     return method.choose(statistics, options, half)
 
 
-def _counts(
-    method: str, options: Any, sets: Mapping[str, NeuronSet], statistics: NeuronStatistics, origin: Mapping[str, Any]
+def origin_of(recorded: Artifact) -> dict[str, str]:
+    """Where the Results of a selection come from: the recording's model, corpus and split."""
+    return {name: str(recorded.request.options[name]) for name in ("model", "corpus", "split")}
+
+
+def counts(
+    method: str,
+    sites: Collection[str],
+    sets: Mapping[str, NeuronSet],
+    statistics: NeuronStatistics,
+    origin: Mapping[str, Any],
 ) -> list[Result]:
-    widths = _by_kind({key: width for key, width in statistics.widths.items() if among(key[0], options.sites)})
+    """How many neurons and units every set has, in all and by site and layer, of how many at the sites."""
+    widths = _by_kind({key: width for key, width in statistics.widths.items() if among(key[0], sites)})
     total = sum(widths.values())
 
     def result(metric: str, value: int, n: int, condition: dict[str, str], layer: int | None = None) -> Result:

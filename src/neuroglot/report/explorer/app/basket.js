@@ -27,6 +27,9 @@ const asCsv = (addresses) => csv(["set", "layer", "site", "index"], addresses.ma
   return ["basket", Number(layer), site, Number(index)];
 }));
 
+// Our own form, which knows every site: addresses.
+const asJson = (addresses) => `${JSON.stringify({ basket: addresses }, null, 1)}\n`;
+
 // The paper's keys, which know projections alone; null where a neuron is none.
 const asKeys = (addresses) => {
   const found = addresses.map((one) => {
@@ -56,6 +59,12 @@ const asPython = (addresses) => [
   "",
 ].join("\n");
 
+const COMMANDS = [
+  "neuroglot select file RUN --sets basket.json",
+  "neuroglot ablate RUN --methods basket",
+  "neuroglot tune run RUN --method basket --target go",
+];
+
 const basketView = async () => {
   const found = await table();
   const addresses = sorted();
@@ -75,12 +84,15 @@ const basketView = async () => {
       : "Nothing is in the basket. Press b on a neuron's page or in the table to put a neuron aside."),
     addresses.length > 0 && el("p", { class: "row" },
       button("CSV", "Save as CSV: neuroglot neurons convert basket.csv sets.safetensors", () => save("basket.csv", "text/csv", asCsv(addresses))),
-      keys && button("JSON", "Save as JSON with the paper's keys", () => save("basket.json", "application/json", keys)),
+      button("JSON", "Save as JSON with addresses", () => save("basket.json", "application/json", asJson(addresses))),
+      keys && button("Paper\u2019s keys", "Save as JSON with the keys of the paper's scripts", () => save("basket-keys.json", "application/json", keys)),
       button("Python", "Save as Python", () => save("basket.py", "text/x-python", asPython(addresses))),
       button("Look at them side by side", "Show the basket on parallel programs", () => visit(address("parallel", [], { of: "basket" }))),
       button("Empty it", "Take all neurons out of the basket", () => { kept.clear(); remember(); show(); })),
-    addresses.length > 0 && !keys && el("p", { class: "note" }, "JSON has the paper's keys, which know projections alone; neurons at mlp.hidden and mlp.act go into CSV or Python."),
-    addresses.length > 0 && el("p", { class: "note" }, el("code", {}, "neuroglot neurons convert basket.csv basket.safetensors"), " makes a file of sets of it, for every command that takes one."),
+    addresses.length > 0 && !keys && el("p", { class: "note" }, "The paper's keys know projections alone; some of these neurons are at other sites."),
+    addresses.length > 0 && el("section", {}, el("h2", {}, "Silence it, or train it"),
+      el("p", { class: "lead" }, "Save it as JSON or CSV; RUN is the folder that this file was written into."),
+      el("pre", { class: "code", tabindex: 0, role: "region", "aria-label": "Commands" }, el("code", {}, COMMANDS.join("\n")))),
     list,
   ];
 };

@@ -49,6 +49,35 @@ const hovering = (pane, words) => {
   pane.addEventListener("pointerleave", hideTip);
 };
 
+// The same by keyboard: in a pane that has the focus, left and right go from token to token and say what each is.
+const stepping = (pane, words) => {
+  const mark = (token) => {
+    pane.querySelector(".t.at")?.classList.remove("at");
+    token?.classList.add("at");
+  };
+  pane.addEventListener("keydown", (event) => {
+    const steps = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!steps || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const tokens = [...pane.querySelectorAll(".t")];
+    const now = tokens.findIndex((one) => one.classList.contains("at"));
+    const first = Math.max(0, tokens.findIndex((one) => one.classList.contains("peak")));
+    const token = tokens[now < 0 ? first : Math.max(0, Math.min(tokens.length - 1, now + steps))];
+    mark(token);
+    token.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const said_ = words(Number(token.dataset.at));
+    const box = token.getBoundingClientRect();
+    showTip(said_, { clientX: box.left, clientY: box.bottom - 14 });
+    announce(said_);
+  });
+  pane.addEventListener("blur", () => { mark(null); hideTip(); });
+};
+
+const reading = (pane, words) => {
+  hovering(pane, words);
+  stepping(pane, words);
+};
+
 const tip = el("div", { id: "tip", hidden: true });
 const hideTip = () => { tip.hidden = true; };
 const showTip = (words, event) => {
@@ -72,10 +101,10 @@ const card = (neuron, example, found) => {
   };
   const top = value(peak);
   const code = el("code", {}, marked(found, start, start + length, value, peak));
-  const pre = el("pre", { class: "code", tabindex: 0, role: "region", "aria-label": `${language?.title ?? found.language} code, highest at ${JSON.stringify(textOf(found, peak))}` },
+  const pre = el("pre", { class: "code", tabindex: 0, role: "region", "aria-label": `${language?.title ?? found.language} code, highest at ${JSON.stringify(textOf(found, peak))}; left and right go from token to token` },
     start > 0 && el("span", { class: "cut", "aria-hidden": "true" }), code,
     start + length < found.ends.length && el("span", { class: "cut", "aria-hidden": "true" }));
-  hovering(pre, said);
+  reading(pre, said);
   const rows = Array.from({ length }, (_, place) => [place + start, textOf(found, place + start), value(place + start) === null ? null : values[place] * neuron.scale]);
   return el("li", { class: "example", data: { language: found.language } },
     el("p", { class: "about" },

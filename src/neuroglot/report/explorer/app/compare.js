@@ -10,7 +10,7 @@ const openOther = async (file) => {
   const text = parsed.getElementById(`block-${about.table}`)?.textContent;
   if (!text) throw new Error(`${file.name} keeps its data in a folder: open one that was written without --split`);
   const { head, data: bytes } = await inflate(text);
-  return { name: file.name, manifest: about, table: await readTable(async () => ({ head, data: bytes })) };
+  return { name: file.name, manifest: about, table: await readTable(async () => ({ head, data: bytes }), about.pages.count) };
 };
 
 const members = (about, found, names) => {
@@ -38,17 +38,54 @@ const gainedAndLost = (mine, theirs) => {
 
 const labelsChanged = (mine, theirs) => {
   const before = new Map();
-  for (let row = 0; row < theirs.table.rows; row += 1) if (theirs.table.columns.page[row] >= 0) before.set(addressOf(theirs.table, row, theirs.manifest.sites), labelOf(theirs.table, row));
+  for (let row = 0; row < theirs.table.rows; row += 1) if (examined(theirs.table, row)) before.set(addressOf(theirs.table, row, theirs.manifest.sites), labelOf(theirs.table, row));
   const rows = [];
   let both = 0;
   for (let row = 0; row < mine.rows; row += 1) {
     const text = addressOf(mine, row);
-    if (mine.columns.page[row] < 0 || !before.has(text)) continue;
+    if (!examined(mine, row) || !before.has(text)) continue;
     both += 1;
     if (before.get(text) !== labelOf(mine, row)) rows.push([text, labelOf(mine, row), before.get(text)]);
   }
   return el("section", {}, el("h2", {}, "Labels"), el("p", { class: "lead" }, `${plural(both, "neuron")} examined in both; the labels of ${count(rows.length)} differ.`),
     rows.length > 0 && numbersTable(["neuron", "here", "there"], rows.slice(0, 200), "Labels that differ"));
+};
+
+const pearson = (pairs) => {
+  const [a, b] = [0, 1].map((side) => sum(pairs.map((one) => one[side])) / pairs.length);
+  const [aa, bb, ab] = [([x]) => (x - a) ** 2, ([, y]) => (y - b) ** 2, ([x, y]) => (x - a) * (y - b)].map((of) => sum(pairs.map(of)));
+  return aa && bb ? ab / Math.sqrt(aa * bb) : null;
+};
+
+// Of the neurons in both files: {address, language, here, there} for every language in which both recorded a mean.
+const meansInBoth = (mine, theirs) => {
+  const before = new Map();
+  for (let row = 0; row < theirs.table.rows; row += 1) before.set(addressOf(theirs.table, row, theirs.manifest.sites), row);
+  const both = [];
+  for (let row = 0; row < mine.rows; row += 1) {
+    const text = addressOf(mine, row), other_ = before.get(text);
+    if (other_ === undefined) continue;
+    for (const language of languages) {
+      const [here_, there] = [mine.columns[`mean/${language.name}`]?.[row], theirs.table.columns[`mean/${language.name}`]?.[other_]];
+      if (Number.isFinite(here_) && Number.isFinite(there)) both.push({ text, language, here_, there });
+    }
+  }
+  return both;
+};
+
+const meansCompared = (mine, theirs) => {
+  const both = meansInBoth(mine, theirs);
+  const title = el("h2", {}, "Mean activations");
+  if (!both.length) return el("section", {}, title, el("p", { class: "lacks" }, "No neuron has a recorded mean activation in both files."));
+  const rows = languages.map((language) => [language, both.filter((one) => one.language === language)]).filter(([, of]) => of.length).map(([language, of]) =>
+    [language.title, of.length, pearson(of.map((one) => [one.here_, one.there])), sum(of.map((one) => Math.abs(one.here_ - one.there))) / of.length]);
+  const cells = (one) => [one.text, one.language.title, one.here_, one.there, one.here_ - one.there];
+  const head = ["neuron", "language", "here", "there", "difference"];
+  const apart = [...both].sort((one, other_) => Math.abs(other_.here_ - other_.there) - Math.abs(one.here_ - one.there)).slice(0, 20);
+  return el("section", {}, title, el("p", { class: "lead" }, "Of the neurons that are in both files, as each run's recording has them: over the tokens of its own corpus."),
+    numbersTable(["language", "neurons in both", "Pearson's r", "mean size of the difference"], rows, "Mean activations in both files"),
+    el("h3", {}, "Furthest apart"), numbersTable(head, apart.map(cells), "Neurons whose mean activations differ most"),
+    button("CSV", "Save the mean activations of both files as CSV", () => save("means-in-both.csv", "text/csv", csv(head, both.map(cells)))));
 };
 
 // Where a set's neurons are, as shares by relative depth, since models differ in their layers and widths.
@@ -96,5 +133,5 @@ const compareView = async () => {
   return [...head,
     el("p", {}, el("strong", {}, other.name), `: ${other.manifest.card.model} on ${other.manifest.card.corpus}, ${other.manifest.card.split}. `,
       same ? "The same weights, so neurons are compared one by one." : "Other weights: neuron 17 here is not neuron 17 there, so only layers and distributions are compared."),
-    same && gainedAndLost(mine, other), same && labelsChanged(mine, other), distributions(mine, other)];
+    same && gainedAndLost(mine, other), same && meansCompared(mine, other), same && labelsChanged(mine, other), distributions(mine, other)];
 };

@@ -39,19 +39,20 @@ const csvCell = (value) => {
 
 const csv = (head, rows) => [head, ...rows].map((row) => row.map(csvCell).join(",")).join("\n") + "\n";
 
-const numbersTable = (head, rows, caption) => el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+// `link(row, column)` is the address that a cell leads to, null where it leads nowhere.
+const numbersTable = (head, rows, caption, link = () => null) => el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
   el("table", { class: "compact" },
     el("caption", { class: "sr" }, caption),
     el("thead", {}, el("tr", {}, head.map((one, place) => el("th", { scope: "col", class: place && typeof rows[0]?.[place] === "number" ? "number" : null }, one)))),
-    el("tbody", {}, rows.map((row) => el("tr", {}, row.map((value, place) =>
+    el("tbody", {}, rows.map((row, at) => el("tr", {}, row.map((value, place) =>
       place === 0 ? el("th", { scope: "row" }, verbatim(String(value)))
-        : typeof value === "number" ? el("td", { class: "number" }, number(value, 4))
+        : typeof value === "number" ? el("td", { class: "number" }, link(at, place) ? el("a", { href: link(at, place) }, number(value, 4)) : number(value, 4))
           : el("td", {}, value === null || value === undefined ? "\u2013" : verbatim(String(value)))))))));
 
 const drawing = (title, width, height, ...children) =>
   svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "chart", role: "img", "aria-label": title, xmlns: SVG }, children);
 
-// `data` is {head, rows}; `more` stands between the drawing and the table.
+// `data` is {head, rows, link}; `more` stands between the drawing and the table.
 const figure = ({ name, heading, caption, chart, data, more }) => {
   const tools = el("span", { class: "tools" },
     chart && button("SVG", `Save ${heading} as ${name}.svg`, () => save(`${name}.svg`, "image/svg+xml", drawnAlone(chart))),
@@ -60,5 +61,5 @@ const figure = ({ name, heading, caption, chart, data, more }) => {
     el("figcaption", {}, el("h3", {}, heading), caption && el("p", {}, caption), tools),
     chart && el("div", { class: "scroll" }, chart),
     more,
-    data && el("details", {}, el("summary", {}, "The numbers"), numbersTable(data.head, data.rows, heading)));
+    data && el("details", {}, el("summary", {}, "The numbers"), numbersTable(data.head, data.rows, heading, data.link)));
 };

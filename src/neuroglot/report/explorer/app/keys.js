@@ -5,6 +5,7 @@ const HELP = [
   ["j, k", "next and previous neuron, in the table and on a neuron's page"],
   ["Enter", "open the chosen neuron"],
   ["b", "put the neuron into the basket, or take it out"],
+  ["\u2190, \u2192", "in a program that has the focus: from token to token, with its activation"],
   ["p", "the neuron on programs side by side"],
   ["1 to 5", "overview, neurons, side by side, run against run, basket"],
   ["t", "light or dark"],

@@ -32,6 +32,7 @@ const render = async (focus) => {
     parts = [el("h1", { tabindex: -1 }, "This can\u2019t be shown"), el("p", { class: "lacks", role: "alert" }, String(error.message ?? error))];
   }
   if (mine !== asked) return;
+  const before = main.contains(document.activeElement) ? document.activeElement : null;
   if (route.view !== "neurons") grid = null;
   main.replaceChildren(...parts.flat(3).filter(Boolean));
   main.dataset.view = route.view || "overview";
@@ -41,6 +42,9 @@ const render = async (focus) => {
     scrollTo(0, 0);
     (main.querySelector(wished ?? "h1") ?? heading).focus({ preventScroll: true });
     wished = null;
+  } else if (before) {
+    // What had the focus was drawn again: its successor by name has it now, else the heading.
+    (main.querySelector(`[name="${before.getAttribute("name")}"]`) ?? heading).focus({ preventScroll: true });
   }
 };
 

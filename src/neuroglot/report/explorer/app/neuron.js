@@ -30,6 +30,12 @@ const attributions = (neuron, focus) => manifest.readings.slice(0, 1).map((readi
   });
 });
 
+// Whether neurons were silenced on the programs that the sets were found on: then the rise is no held-out one.
+const foundThere = () => {
+  const { heldOut, foundOn } = manifest.card;
+  return Boolean(heldOut && foundOn) && heldOut[0] === foundOn[0] && heldOut[1] === foundOn[1];
+};
+
 const alone = (neuron, focus) => {
   if (neuron.alone.every(([value]) => value === null)) return null;
   const rows = languages.map((language, place) => {
@@ -37,8 +43,9 @@ const alone = (neuron, focus) => {
     return { name: language.title, mark: language.name === focus, value, low, high };
   });
   const tasks = manifest.facts["tasks silenced on"];
+  const loss = foundThere() ? "loss on the split on which the sets were found, " : "held-out loss ";
   return figure({
-    name: "ablated-alone", heading: "Silent alone", caption: `Measured rise of held-out loss in nats a token; 95 % bootstrap over ${plural(tasks, "task")}`,
+    name: "ablated-alone", heading: "Silent alone", caption: `Measured rise of ${loss}in nats a token; 95 % bootstrap over ${plural(tasks, "task")}`,
     chart: bars("Rise of loss when this neuron alone is silent", rows, "nats a token"),
     data: { head: ["language", "rise of loss", "low", "high"], rows: rows.map((one) => [one.name, one.value, one.low, one.high]) },
   });
@@ -104,8 +111,10 @@ const features = (heading, rows, active) => {
     el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": heading }, table_));
 };
 
+const ROUTED = " Only tokens that the router sends to this expert can be active, so what the router prefers is named too.";
+
 const enrichment = (neuron) => el("section", {}, el("h2", {}, "What is there when it is active"),
-  el("p", { class: "lead" }, `Over-represented among the tokens at either end that are at least half as large as the largest (20 to ${count(manifest.facts["active tokens"] ?? 0)} tokens), against all ${count(manifest.facts["counted tokens"] ?? 0)}: hypergeometric, q after Benjamini and Hochberg. Tokens of one program are not independent, so q ranks rather than proves.`),
+  el("p", { class: "lead" }, `Over-represented among the tokens at either end that are at least half as large as the largest (20 to ${count(manifest.facts["active tokens"] ?? 0)} tokens), against all ${count(manifest.facts["counted tokens"] ?? 0)}: hypergeometric, q after Benjamini and Hochberg. Tokens of one program are not independent, so q ranks rather than proves.${neuron.address[1].startsWith("mlp.experts.") ? ROUTED : ""}`),
   el("div", { class: "pair" }, features("At its highest", neuron.high, "high"), features("At its lowest", neuron.low, "low")));
 
 const similar = (neuron, found) => neuron.similar.length > 0 && el("section", {}, el("h2", {}, "Neurons that go up and down with it"),
@@ -118,7 +127,7 @@ const similar = (neuron, found) => neuron.similar.length > 0 && el("section", {}
 
 const rowOfPage = (found, place) => (found.rowOf ??= (() => {
   const rows = [];
-  for (let row = 0; row < found.rows; row += 1) if (found.columns.page[row] >= 0) rows[found.columns.page[row]] = row;
+  for (let row = 0; row < found.rows; row += 1) if (examined(found, row)) rows[found.columns.page[row]] = row;
   return rows;
 })())[place];
 
@@ -152,8 +161,10 @@ const neuronView = async ({ parts, query }) => {
   const text = parts.join("/");
   const found = await table();
   const at = await placeOf(text);
-  if (!at || at.place < 0) return [el("h1", { tabindex: -1 }, text || "No neuron"),
-    el("p", { class: "lacks" }, at ? "This neuron was not examined, or its page is not in this file." : "There is no such neuron in this file."),
+  if (!at || !hasPage(found, at.row)) return [el("h1", { tabindex: -1 }, text || "No neuron"),
+    el("p", { class: "lacks" }, !at ? "There is no such neuron in this file." : examined(found, at.row)
+      ? "This neuron was examined; its page was left out of this file: neuroglot report RUN --split keeps all." : "This neuron was not examined."),
+    at && examined(found, at.row) && el("p", { class: "verdict" }, verbatim(labelOf(found, at.row))),
     at && el("p", {}, `In sets: ${[...setsOf(found, at.row)].map((one) => setTitle(manifest.sets[one])).join(", ") || "none"}.`),
     el("p", {}, el("a", { href: address("neurons") }, "All neurons"))];
   const neuron = await page(at.place);

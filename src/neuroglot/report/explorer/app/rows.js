@@ -18,10 +18,13 @@ const margin = (found, row, place) => {
   return found.columns[`attribution/${languages[place].name}`][row] - others;
 };
 
+// What has no number (a site that was not recorded) comes last.
+const inOrder = (one, other) => Number.isFinite(other) - Number.isFinite(one) || (Number.isFinite(one) ? one - other : 0);
+
 const hasAttribution = (found) => languages.every((language) => found.columns[`attribution/${language.name}`]);
 
 const sorters = (found) => ({
-  address: (row) => (found.columns.page[row] < 0 ? 1 : 0),
+  address: (row) => (examined(found, row) ? 0 : 1),
   sets: (row) => -setsOf(found, row).length,
   ...(hasAttribution(found)
     ? Object.fromEntries(languages.map((language, place) => [`margin-${language.name}`, (row) => -margin(found, row, place)]))
@@ -49,14 +52,13 @@ const matching = (found, query) => {
   found.lower ??= found.labels.map((label) => label.toLowerCase());
   const rows = [];
   for (let row = 0; row < found.rows; row += 1) {
-    const place = found.columns.page[row];
-    if (paged && place < 0) continue;
+    if (paged && !hasPage(found, row)) continue;
     if (layer && found.columns.layer[row] !== Number(layer)) continue;
     if (site && found.columns.site[row] !== siteNumber) continue;
     if ((method || set) && !setsOf(found, row).some((one) => wanted[one])) continue;
     if (lang && !inLanguage(found, row, lang)) continue;
     if (words.length) {
-      const text = `${addressOf(found, row)} ${place < 0 ? "" : found.lower[place]}`;
+      const text = `${addressOf(found, row)} ${examined(found, row) ? found.lower[found.columns.page[row]] : ""}`;
       if (!words.every((word) => text.includes(word))) continue;
     }
     rows.push(row);
@@ -64,7 +66,7 @@ const matching = (found, query) => {
   const sorter = sorters(found)[query.get("sort") ?? "address"];
   if (sorter) {
     const keys = new Map(rows.map((row) => [row, sorter(row)]));
-    rows.sort((one, other) => keys.get(one) - keys.get(other) || one - other);
+    rows.sort((one, other) => inOrder(keys.get(one), keys.get(other)) || one - other);
   }
   return rows;
 };

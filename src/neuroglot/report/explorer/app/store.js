@@ -67,15 +67,15 @@ const program = async (index) => {
 
 const TYPES = { u2: Uint16Array, u4: Uint32Array, i4: Int32Array, f4: Float32Array };
 
-// The table: a typed array a column, and what is derived of them once.
+// The table: a typed array a column, and what is derived of them once; `pages` is how many neurons have a page.
 let whole = null;
-const table = () => (whole ??= readTable(() => block(manifest.table)));
+const table = () => (whole ??= readTable(() => block(manifest.table), manifest.pages.count));
 
-const readTable = async (fetch) => {
+const readTable = async (fetch, pages) => {
   const { head, data } = await fetch();
   const columns = {};
   for (const [name, { type, at, length }] of Object.entries(head.columns)) columns[name] = new TYPES[type](data, at, length);
-  return { rows: head.rows, labels: head.labels, columns };
+  return { rows: head.rows, labels: head.labels, columns, pages };
 };
 
 const addressOf = (found, row, names = sites) =>
@@ -84,7 +84,11 @@ const addressOf = (found, row, names = sites) =>
 const setsOf = (found, row) =>
   found.columns.setsOf.subarray(row ? found.columns.setsEnd[row - 1] : 0, found.columns.setsEnd[row]);
 
-// Where the neurons with a page are, by address.
+// Examined neurons have a place and a label; those at the first places have a page too.
+const examined = (found, row) => found.columns.page[row] >= 0;
+const hasPage = (found, row) => examined(found, row) && found.columns.page[row] < found.pages;
+
+// Where neurons are, by address.
 let places = null;
 const placeOf = async (address) => {
   const found = await table();
@@ -96,10 +100,7 @@ const placeOf = async (address) => {
   return row === undefined ? null : { row, place: found.columns.page[row] };
 };
 
-const labelOf = (found, row) => {
-  const place = found.columns.page[row];
-  return place < 0 ? "" : found.labels[place];
-};
+const labelOf = (found, row) => (examined(found, row) ? found.labels[found.columns.page[row]] : "");
 
 const METHODS = { asked: "asked for", random: "random" };
 const setTitle = ([method, label]) => {
