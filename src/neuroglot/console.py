@@ -76,8 +76,13 @@ class Bars:
 PROGRESS = Bars()
 
 
+NO_MEMORY = ("out of memory", "DefaultCPUAllocator")
+"""What torch's errors say where an accelerator, or its allocator of main memory, has none left."""
+
+
 def deliver(run: Callable[[], Answer], as_json: bool) -> None:
-    """Run a command, print its answer, and leave with 0, or 1 where the answer is no, or 2 where it could not run."""
+    """Run a command, print its answer, and leave with 0, or 1 where the answer is no, 2 where it could not run (too
+    little memory or disk, too), or 130 where it was stopped with Ctrl-C."""
     keep_large_blocks()
     try:
         answer = run()
@@ -89,6 +94,14 @@ def deliver(run: Callable[[], Answer], as_json: bool) -> None:
         if error.errno == errno.ENOSPC:
             fail(f"the disk is full ({error.filename or 'while writing'}): free some space, then run the same command")
         fail(f"{error.filename or 'a file'}: {error.strerror or error}")
+    except (MemoryError, RuntimeError) as error:
+        if not _lacks_memory(error):
+            raise
+        said = str(error).partition("\n")[0]
+        fail(
+            f"memory ran out{said and f' ({said})'}: give a smaller --batch-tokens or --batch, or --checkpointing, "
+            "as far as the command has them"
+        )
     finally:
         PROGRESS.stop()
     if as_json:
@@ -96,6 +109,14 @@ def deliver(run: Callable[[], Answer], as_json: bool) -> None:
     else:
         Console(highlight=False).print(answer.text)
     raise typer.Exit(0 if answer.ok else 1)
+
+
+def _lacks_memory(error: MemoryError | RuntimeError) -> bool:
+    """Whether memory ran out; torch's errors are told without importing it, since most commands don't need it."""
+    torch = sys.modules.get("torch")
+    if isinstance(error, MemoryError) or (torch is not None and isinstance(error, torch.OutOfMemoryError)):
+        return True
+    return any(sign in str(error) for sign in NO_MEMORY)
 
 
 def fail(message: str, code: int = 2) -> None:

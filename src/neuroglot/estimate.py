@@ -1,49 +1,32 @@
-"""What a study would take: measured on a few real batches, scaled by the number of batches that there are."""
+"""What a study would take: each kind of work is measured on a few real batches, once, and scaled by tokens."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+import numpy as np
+
 from neuroglot.core.artifacts import Artifact
+from neuroglot.core.halves import units
 from neuroglot.core.languages import FIVE
+from neuroglot.core.neurons import among
 from neuroglot.core.programs import KEPT
 from neuroglot.core.statistics import ACTIVATION_SUMS, ATTRIBUTION_SUMS, HALVES
-from neuroglot.corpora.load import sample_tasks
-from neuroglot.corpora.problems import sample_problems
-from neuroglot.estimate_uses import uses
-from neuroglot.execution.assemble import program_of
-from neuroglot.execution.judge import JudgeOptions, judge
-from neuroglot.generation.engine import TransformersEngine, requests_for
-from neuroglot.generation.sampling import SamplingOptions
+from neuroglot.estimate_depth import NATURAL, layer_steps, of_twin, state_steps
+from neuroglot.estimate_pace import Pace, Step, conditions_of
+from neuroglot.estimate_programs import program_steps
+from neuroglot.estimate_uses import use_steps
+from neuroglot.execution.judge import JudgeOptions
 from neuroglot.languages.classes import CLASSES
-from neuroglot.models.batches import packing
-from neuroglot.models.embed import pooled
-from neuroglot.models.losses import document_losses
 from neuroglot.models.memory import peak_memory
-from neuroglot.report.collect import TWIN
-from neuroglot.stages.ablate import AblateOptions
-from neuroglot.stages.concept_layers import SWAPS
-from neuroglot.stages.record import record_request, trial
-from neuroglot.stages.steer import engine_for, prompts_for
-from neuroglot.stages.syntax_probe import seconds_of_fits
-from neuroglot.steps import SELECTIONS, Inputs
-from neuroglot.study_inputs import StudyOptions, cannot_run, natural_inputs, problems_for
+from neuroglot.stages.chance import ChanceOptions, seconds_of_permutations
+from neuroglot.stages.record import RecordOptions, record_request
+from neuroglot.stages.select import Curve
+from neuroglot.steps import NEED_CLASSES, NEED_PROGRAMS, SELECTIONS, Inputs
+from neuroglot.study_inputs import StudyOptions, natural_inputs
 
-TRIAL_BATCHES = 6
-TRIAL_TASKS = 2
 REPORT_BYTES = 400_000
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One stage of a study: what it would do, for how long, and what it leaves on disk."""
-
-    stage: str
-    what: str
-    seconds: float
-    disk: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,164 +46,107 @@ class Estimate:
         }
 
 
-def estimate(options: StudyOptions, given: Inputs) -> Estimate:
-    """Measure a few batches of each kind of work, and scale. Nothing is written."""
-    steps = (_record_step(options, given), *_later_steps(options, given))
+def estimate(options: StudyOptions, given: Inputs, judging: JudgeOptions) -> Estimate:
+    """Measure a few batches of each kind of work, and scale. Programs are run as `judging` says. Nothing is written."""
+    pace = Pace(given, [(what, "mean") for what in options.amounts.layers.states])
+    states = state_steps(options, given, pace)
+    steps = (
+        *_search_steps(options, given, pace),
+        *_natural_steps(options, given, pace),
+        *(_twin_steps(options, given, pace, states) if options.has_twin else ()),
+        *program_steps(options, _sets(options.recording, given), pace, judging),
+        *layer_steps(options, given, pace),
+        *states,
+        *use_steps(options, given, pace),
+        Step("report", "report.html", 1.0, REPORT_BYTES),
+    )
     return Estimate(steps, peak_memory())
 
 
-def _record_step(options: StudyOptions, given: Inputs) -> Step:
-    recording = options.recording
+def _sets(recording: RecordOptions, given: Inputs, wanted: tuple[str, ...] = ()) -> dict[str, int]:
+    """How many sets each method of a study chooses from a recording: of the methods that are wanted, none: all."""
+    lacking = (() if recording.programs else NEED_PROGRAMS) + (() if recording.classes else NEED_CLASSES)
+    names = [name for name in SELECTIONS if name not in lacking and (not wanted or name in wanted)]
+    return {name: 1 if name == "universal" else len(given.found_on.languages) for name in names}
+
+
+def _search_steps(options: StudyOptions, given: Inputs, pace: Pace) -> tuple[Step, ...]:
+    """What is found in the model, and what its silence costs on the test split."""
+    amounts, recording = options.amounts, options.recording
     request = record_request(given.subject, given.found_on, recording)
     done = Artifact(options.run / request.stage / request.key, request).complete
-    seconds, batches = (0.0, 0) if done else trial(given.subject, given.found_on, recording, TRIAL_BATCHES)
-    quantities = len(ACTIVATION_SUMS) + len(ATTRIBUTION_SUMS)
-    neurons = sum(given.subject.widths.values())
-    languages = len(given.found_on.languages) * (1 + len(CLASSES) * recording.classes)
-    disk = neurons * languages * HALVES * quantities * 8
-    disk += neurons * len(given.found_on.snippets) * len(KEPT) * 4 * recording.programs
-    what = "done" if done else f"{len(given.found_on.snippets):,} programs, {batches} batches, {neurons:,} neurons"
-    return Step("record", what, seconds, disk)
+    sets = _sets(recording, given)
+    at_mean = _ablate_step(options, given, _sets(recording, given, amounts.checked), amounts.mean_draws, pace)
+    return (
+        Step("record", "done", 0.0, 0) if done else _record_step(given, recording, pace),
+        Step("select", ", ".join(sets), 1.0, len(FIVE) * 100_000),
+        *([_chance_step(given, len(sets))] if recording.programs else []),
+        _ablate_step(options, given, sets, amounts.draws, pace),
+        replace(at_mean, what=f"held at the mean: {at_mean.what}"),
+        _frontier_step(options, given, amounts.curves, amounts.shares, pace),
+    )
 
 
-def _later_steps(options: StudyOptions, given: Inputs) -> tuple[Step, ...]:
-    sets = {name: 1 if name == "universal" else len(given.found_on.languages) for name in SELECTIONS}
-    wanted = options.amounts.checked or SELECTIONS
-    checked = {name: count for name, count in sets.items() if name in wanted}
+def _natural_steps(options: StudyOptions, given: Inputs, pace: Pace) -> list[Step]:
     on_natural = natural_inputs(options, given)
+    if on_natural is None:
+        return []
     amounts = options.amounts
-    return (
-        Step("select", ", ".join(SELECTIONS), 1.0, len(FIVE) * 100_000),
-        _ablate_step(options, given, sets, amounts.draws),
-        replace(_ablate_step(options, given, checked, amounts.mean_draws), what="held at the mean instead of zero"),
-        _frontier_step(given, len(amounts.curves) * len(amounts.shares)),
-        *(_natural_steps(options, on_natural, checked) if on_natural else []),
-        *(_twin_steps(options, given, checked) if options.has_twin else ()),
-        _passing_step(options, given, sets),
-        _steering_step(options, given, sets),
-        _layers_step(options, given),
-        *_state_steps(options, given),
-        *(Step(*one) for one in uses(options, given)),
-        Step("report", "report.html", 1.0, REPORT_BYTES),
-    )
-
-
-def _ablate_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int], draws: int) -> Step:
-    controlled = options.amounts.controlled
-    conditions = 1 + sum(count * (1 + draws * (name in controlled)) for name, count in sets.items())
-    return _losses_step("ablate", given, conditions)
-
-
-def _frontier_step(given: Inputs, points: int) -> Step:
-    return _losses_step("frontier", given, 1 + points * len(given.confirmed_on.languages))
-
-
-def _losses_step(stage: str, given: Inputs, conditions: int) -> Step:
-    """One pass over the programs is timed, and counted once for each condition."""
-    programs = given.confirmed_on.snippets
-    packed = packing(given.subject, programs, AblateOptions().context, AblateOptions().batch_tokens)
-    started = time.monotonic()
-    document_losses(given.subject, packed)
-    seconds = (time.monotonic() - started) * conditions
-    what = f"{conditions} conditions, {len(programs):,} programs, {len(packed)} batches"
-    return Step(stage, what, seconds, conditions * (16 * len(programs) + len(given.confirmed_on.languages) * 500))
-
-
-def _state_steps(options: StudyOptions, given: Inputs) -> tuple[Step, Step]:
-    """A pass over the programs is timed, and a fit of random states; writing programs to be read is not counted."""
-    amounts, depths = options.amounts, len(given.subject.blocks) + 1
-    train, test = (sample_tasks(one, amounts.probe_tasks, seed=0) for one in (given.found_on, given.confirmed_on))
-    reading = [_losses_step("states", replace(given, confirmed_on=one), 1).seconds for one in (train, test)]
-    fitting = seconds_of_fits(amounts.probing, given.subject.config.hidden_size, given.subject.device) * depths
-    cases = f"{amounts.probing.train_tokens:,} tokens to train on, {depths} depths"
-    return (
-        Step("syntax_probe", cases, sum(reading) + fitting, depths * 100 * amounts.probing.test_tokens),
-        Step("residual", f"{amounts.streaming.tokens:,} tokens, {depths} depths", 2 * reading[1], 2_000_000),
-    )
-
-
-def _natural_steps(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> list[Step]:
-    amounts = options.amounts
-    steps = [
-        _ablate_step(options, given, sets, amounts.check_draws),
-        _frontier_step(given, len(amounts.natural_curves) * len(amounts.natural_shares)),
-    ]
-    return [replace(step, what=f"natural programs: {step.what}") for step in steps]
-
-
-def _twin_steps(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> tuple[Step, ...]:
-    """The twin has the model's architecture, so the model itself is timed."""
-    recording = options.twin_recording
-    twin = replace(options, runs=str(options.run), name=TWIN, programs=recording.programs, classes=recording.classes)
+    sets = _sets(options.recording, given, amounts.checked)
     found = (
-        _record_step(twin, given),
-        _ablate_step(twin, given, sets, options.amounts.check_draws),
-        *_state_steps(options, given),
+        _ablate_step(options, on_natural, sets, amounts.check_draws, pace),
+        _frontier_step(options, on_natural, amounts.natural_curves, amounts.natural_shares, pace),
     )
-    return tuple(replace(step, what=f"untrained twin: {step.what}") for step in found)
+    return [replace(step, what=f"{NATURAL}{step.what}") for step in found]
 
 
-def _layers_step(options: StudyOptions, given: Inputs) -> Step:
-    """A batch is read for the states, and a pass for its loss stands for a swap; comparing them is not counted."""
-    layers, tasks = options.amounts.layers, options.amounts.layer_tasks
-    here = len({one.task for one in given.confirmed_on.snippets if one.task is not None})
-    if not here:
-        return Step("layers", "no parallel programs", 0.0, 0)
-    few = packing(given.subject, given.confirmed_on.snippets[:20], layers.context, layers.batch_tokens)
-    kinds = [(what, "mean") for what in layers.states]
-    started = time.monotonic()
-    pooled(given.subject, few[0], kinds)
-    reading = (time.monotonic() - started) / sum(map(len, few.batches[0]))
-    started = time.monotonic()
-    document_losses(given.subject, few)
-    losing = (time.monotonic() - started) / len(few.documents)
-    languages, depth = len(given.confirmed_on.languages), len(given.subject.blocks)
-    programs = languages * sum((count or here) * versions for count, versions in zip(tasks, (2, 3), strict=True))
-    swapped = languages * max(layers.swap_tasks or here, 0) * depth * len(SWAPS)
-    seconds = programs * reading * (1 + options.has_twin) + swapped * losing
-    what = f"{programs:,} programs and copies, {depth} layers"
-    return Step("layers", what, seconds, depth * len(kinds) * len(layers.pooling) * 100 * 450)
+def _twin_steps(options: StudyOptions, given: Inputs, pace: Pace, states: Sequence[Step]) -> list[Step]:
+    """The twin has the model's architecture, so the model itself is timed; `states` are the steps that read states."""
+    amounts, recording = options.amounts, options.twin_recording
+    sets = _sets(recording, given, amounts.checked)
+    found = (
+        _record_step(given, recording, pace),
+        _ablate_step(options, given, sets, amounts.check_draws, pace),
+        *states,
+    )
+    return [of_twin(step) for step in found]
 
 
-def _passing_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> Step:
-    """Programs of a few tasks are written and run. Equal programs of several conditions run once: an upper bound."""
-    judging, sampling = JudgeOptions(), SamplingOptions()
-    why = cannot_run(options, judging)
-    if why:
-        return Step("ablate", f"no programs: {why}", 0.0, 0)
-    passing, problems = options.amounts.passing, problems_for(options, options.amounts.pass_tasks)
-    silenced = {name: count for name, count in sets.items() if not passing.methods or name in passing.methods}
-    conditions = 1 + sum(count * (1 + passing.draws * (name in passing.controlled)) for name, count in silenced.items())
-    few = sample_problems(problems, TRIAL_TASKS, seed=0)
-    by_id = {problem.task_id: problem for problem in few.problems}
-    started = time.monotonic()
-    written = list(TransformersEngine(given.subject).generate(requests_for(few, sampling.samples), sampling))
-    judge([program_of(by_id[sample.task_id], sample.text) for sample in written], judging)
-    count = len(problems.problems) * sampling.samples
-    seconds = (time.monotonic() - started) / len(written) * count * conditions
-    text = sum(len(sample.line()) for sample in written) // len(written)
-    what = f"{conditions} conditions, {count:,} programs written and run in each"
-    return Step("ablate", what, seconds, conditions * count * (text + 300))
+def _record_step(given: Inputs, recording: RecordOptions, pace: Pace) -> Step:
+    seconds, batches = pace.recording(recording)
+    programs, neurons = len(given.found_on.snippets), sum(given.subject.widths.values())
+    languages = len(given.found_on.languages) * (1 + len(CLASSES) * recording.classes)
+    disk = neurons * languages * HALVES * (len(ACTIVATION_SUMS) + len(ATTRIBUTION_SUMS)) * 8
+    disk += neurons * programs * len(KEPT) * 4 * recording.programs
+    return Step("record", f"{programs:,} programs, {batches} batches, {neurons:,} neurons", seconds, disk)
 
 
-def _steering_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int]) -> Step:
-    """A few tasks' prompts of each kind are continued; running the programs behind own prompts is not counted."""
-    why = cannot_run(options, JudgeOptions())
-    if why:
-        return Step("steer", f"nothing is written: {why}", 0.0, 0)
-    steering, sampling = options.amounts.steering, SamplingOptions()
-    a_set = len(steering.factor) * (1 + steering.pooled + steering.draws)
-    conditions = 1 + sum(sets[name] for name in steering.methods if name in sets) * a_set
-    problems = problems_for(options, options.amounts.steer_tasks)
-    share = len({problem.task for problem in problems.problems}) / TRIAL_TASKS
-    prompts, _ = prompts_for(given.subject, sample_problems(problems, TRIAL_TASKS, seed=0), steering)
-    started = time.monotonic()
-    samples = 0
-    for kind, few in prompts.items():
-        requests = requests_for(few, sampling.samples)
-        samples += len(
-            list(engine_for(given.subject, None, kind).generate(requests, steering.sampling(sampling, kind)))
-        )
-    seconds = (time.monotonic() - started) * share * conditions
-    count = round(samples * share)
-    return Step("steer", f"{conditions} conditions, {count:,} texts written in each", seconds, conditions * count * 600)
+def _chance_step(given: Inputs, methods: int) -> Step:
+    """The test of all neurons against languages that are only names."""
+    options, corpus = ChanceOptions(), given.found_on
+    labels = np.array([corpus.languages.index(one.language) for one in corpus.snippets])
+    neurons = sum(width for (site, _), width in given.subject.widths.items() if among(site, options.sites))
+    seconds = seconds_of_permutations(options, labels, units(corpus.snippets)[1], neurons)
+    what = f"{options.permutations:,} permutations, {neurons:,} neurons"
+    return Step("chance", what, seconds, (1 + methods) * len(corpus.languages) * 500)
+
+
+def _ablate_step(options: StudyOptions, given: Inputs, sets: Mapping[str, int], draws: int, pace: Pace) -> Step:
+    return _losses_step("ablate", given, conditions_of(sets, draws, options.amounts.controlled), pace)
+
+
+def _frontier_step(
+    options: StudyOptions, given: Inputs, curves: Sequence[Curve], shares: Sequence[float], pace: Pace
+) -> Step:
+    there = _sets(options.recording, given)
+    points = len(shares) * sum(curve.method in there for curve in curves)
+    return _losses_step("frontier", given, 1 + points * len(given.confirmed_on.languages), pace)
+
+
+def _losses_step(stage: str, given: Inputs, conditions: int, pace: Pace) -> Step:
+    """A pass over the programs for each condition."""
+    corpus = given.confirmed_on
+    tokens, programs = pace.tokens(corpus.snippets), len(corpus.snippets)
+    what = f"{conditions} conditions, {programs:,} programs, {tokens:,} tokens"
+    disk = conditions * (16 * programs + len(corpus.languages) * 500)
+    return Step(stage, what, conditions * tokens * pace.losing, disk)

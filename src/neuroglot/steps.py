@@ -55,6 +55,9 @@ SELECTIONS = (
 NEED_PROGRAMS = ("average-precision",)
 """Methods that need every program's own means."""
 
+NEED_CLASSES = ("pls-fixed-mix",)
+"""Methods that need the sums by syntactic class."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:

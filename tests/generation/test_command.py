@@ -74,6 +74,12 @@ def test_vllm_is_given_a_checkpoint_of_the_ablated_model(tmp_path: Path, vllm: F
     assert not second.exists()
 
 
+def test_an_untrained_twin_has_no_files_for_vllm(tmp_path: Path, vllm: FakeVllm) -> None:
+    with pytest.raises(NeuroglotError, match="untrained:embedded has none: give --engine transformers"):
+        generate(options(tmp_path, engine="vllm", model="untrained:embedded"), SHORT, CPU)
+    assert not vllm.models
+
+
 def test_an_unknown_engine_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NeuroglotError, match="unknown engine 'tgi'; known: transformers, vllm"):
         generate(options(tmp_path, engine="tgi"), SHORT, CPU)

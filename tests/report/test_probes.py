@@ -110,6 +110,19 @@ def test_curves_by_language_baselines_and_the_twin_are_drawn_with_tables(tmp_pat
     assert alone.count("<svg") == 5
 
 
+def test_every_probing_stands_beside_the_twins_of_the_same_programs(tmp_path: Path) -> None:
+    def on_natural(results: Sequence[Result]) -> list[Result]:
+        return [replace(one, corpus="natural", split="natural") for one in results]
+
+    run = written(tmp_path / "run", "syntax_probe", on_natural(probed()), probed())
+    written(run / TWIN, "syntax_probe", on_natural(probed(shift=0.2)), probed(shift=0.4))
+    shown = checked(str(probes(contents(read_run(run)))))
+    newest, older = shown.split('data-name="probes-0-twin"')
+    assert ("layer 1 0.500" in newest, "layer 1 0.700" in newest) == (True, False)
+    assert ("layer 1 0.500" in older, "layer 1 0.700" in older) == (False, True)
+    assert 'data-name="probes-1-twin"' in older
+
+
 def test_what_layers_write_is_drawn_for_given_and_for_written_texts(tmp_path: Path) -> None:
     run = written(tmp_path / "run", "residual", streamed(), streamed("written"), streamed())
     text = checked(str(streams(contents(read_run(run)))))

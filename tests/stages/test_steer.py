@@ -21,14 +21,14 @@ from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.core.verdicts import Program, Status, Verdict
 from neuroglot.execution import ledger as ledger_module
 from neuroglot.execution.judge import JudgeOptions
+from neuroglot.generation import engine as engine_module
 from neuroglot.generation.engine import TransformersEngine, requests_for
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.languages.detect import written_language
 from neuroglot.models.edits import Edit
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.models.subject import Subject
-from neuroglot.stages.steer import Activity, SteerOptions, Writing, activity, steer, steer_request
-from neuroglot.stages.steer import writing as writing_module
+from neuroglot.stages.steer import Activity, SteerOptions, Writing, activity, engine_for, steer, steer_request
 from neuroglot.stages.steer.conditions import Condition, Controls, conditions, factors_of
 from neuroglot.stages.steer.prompts import plain_text, prompts_of
 from tests.families import byte_tokenizer, save_tiny
@@ -204,7 +204,7 @@ def test_a_killed_job_goes_on_and_loses_nothing(
     artifact = artifact_in(tmp_path / "killed", subject)
     before = len(judged)
     decoded: list[int] = []
-    real = writing_module.decode
+    real = engine_module.decode
 
     def decode(*given: Any) -> Any:
         decoded.append(len(given[1]))
@@ -212,7 +212,7 @@ def test_a_killed_job_goes_on_and_loses_nothing(
             raise KeyboardInterrupt
         return real(*given)
 
-    monkeypatch.setattr(writing_module, "decode", decode)
+    monkeypatch.setattr(engine_module, "decode", decode)
     with monkeypatch.context() as dangerous:
         if dying == "running":
             keep = ledger_module.Ledger.add
@@ -227,8 +227,8 @@ def test_a_killed_job_goes_on_and_loses_nothing(
             steer(subject, PROBLEMS, CHOSEN, means, OPTIONS, HOW, artifact)
     assert not artifact.complete
     assert dump(steer(subject, PROBLEMS, CHOSEN, means, OPTIONS, HOW, artifact)) == dump(whole)
-    # Five conditions with two kinds of open prompt; the file that was begun when it died is written again.
-    assert len(decoded) == (11 if dying == "writing" else 10)
+    # Five conditions with three kinds of prompt; the file that was begun when it died is written again.
+    assert len(decoded) == (16 if dying == "writing" else 15)
     if dying == "running":
         assert not set(judged[before : before + 5]) & set(judged[before + 5 :])
     done = len(decoded)
@@ -273,6 +273,31 @@ def test_holding_no_neuron_writes_what_the_plain_model_writes(subject: Subject) 
             [(one.task_id, one.number, one.text) for one in engine.generate(requests_for(PROBLEMS, 2), options)]
         )
     assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize("kind", ["own", "neutral", "empty"])
+def test_too_little_memory_names_the_option_behind_every_kind_of_prompt(
+    kind: str, subject: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def decode(*_: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(engine_module, "decode", decode)
+    problems = prompts_of(PROBLEMS, (kind,))[kind]
+    with pytest.raises(NeuroglotError, match=r"give a smaller --batch .* than 5"):
+        list(engine_for(subject, None, kind).generate(requests_for(problems, 2), SamplingOptions(batch=5)))
+
+
+def test_open_texts_do_not_depend_on_batch_and_order(llama: Subject) -> None:
+    problems = prompts_of(PROBLEMS, ("neutral",))["neutral"]
+    requests = requests_for(problems, 2)
+    engine = engine_for(llama, None, "neutral")
+    found = [
+        {(one.task_id, one.number): one.text for one in engine.generate(wanted, SamplingOptions(batch=batch))}
+        for wanted, batch in ((requests, 64), (requests[::-1], 4))
+    ]
+    assert found[0] == found[1]
+    assert len(found[0]) == len(requests)
 
 
 def test_means_are_those_of_the_recording() -> None:

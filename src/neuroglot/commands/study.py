@@ -34,7 +34,7 @@ class PlanOptions:
 def study(options: StudyOptions, plan: PlanOptions, judging: JudgeOptions, hold: HoldOptions) -> Answer:
     """Run the main job, or say what it would take."""
     if plan.dry_run:
-        return _dry_run(options, hold)
+        return _dry_run(options, judging, hold)
     run = run_of(hold.device, options.run)
     options = replace(options, runs=str(run.parent), name=run.name)
     report = run_study(options, hold, judging, PROGRESS)
@@ -46,8 +46,8 @@ def study(options: StudyOptions, plan: PlanOptions, judging: JudgeOptions, hold:
     return Answer(data, Group(outcome(results), Text(f"report: {report}", style="bold")))
 
 
-def _dry_run(options: StudyOptions, hold: HoldOptions) -> Answer:
-    found = estimate(options, inputs(options, hold))
+def _dry_run(options: StudyOptions, judging: JudgeOptions, hold: HoldOptions) -> Answer:
+    found = estimate(options, inputs(options, hold), judging)
     table = Table(title=f"{options.run} would take")
     for column in ("stage", "work", "time", "disk"):
         table.add_column(column, justify="right" if column in ("time", "disk") else "left")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neuroglot.core.languages import LANGUAGES
@@ -110,12 +110,3 @@ def of_languages(corpus: Corpus, languages: Sequence[str]) -> Corpus:
     """The part of a corpus that is in one of the given languages."""
     kept = tuple(snippet for snippet in corpus.snippets if snippet.language in languages)
     return Corpus(corpus.name, corpus.split, kept)
-
-
-def snippets_of(problems: Iterable[Problem], source: str) -> tuple[Snippet, ...]:
-    """Every solution of every problem as a whole program, prompt and solution joined, without tests."""
-    return tuple(
-        Snippet(problem.language, problem.prompt + solution, source, problem.task)
-        for problem in problems
-        for solution in problem.solutions
-    )

@@ -29,3 +29,22 @@ class Silent:
 
     def say(self, text: str) -> None:
         """Nothing."""
+
+
+class Part:
+    """A piece of work within a larger one whose bar goes on: what the piece finds done counts as done."""
+
+    def __init__(self, whole: Progress) -> None:
+        self.whole = whole
+
+    def begin(self, title: str, total: int, done: int = 0) -> None:
+        """The piece begins; its title and size are not shown."""
+        self.whole.advance(done)
+
+    def advance(self, steps: int = 1) -> None:
+        """Some steps of the whole are done."""
+        self.whole.advance(steps)
+
+    def say(self, text: str) -> None:
+        """A line that stays."""
+        self.whole.say(text)

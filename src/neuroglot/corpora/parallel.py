@@ -59,7 +59,7 @@ def versions(corpus: Corpus, seed: int, rename: Rename = random_names) -> Versio
     Copies are made, not run: `neuroglot rename --verify` runs them. Raises NeuroglotError where there are fewer than 4
     tasks, or a single language.
     """
-    chosen = _parallel(corpus)
+    chosen = in_every_language(corpus)
     stripped = without_comments(chosen)
     if len(stripped.snippets) != len(chosen.snippets):
         raise NeuroglotError(f"the corpus {corpus.name} ({corpus.split}) has a program of nothing but comments")
@@ -78,7 +78,11 @@ def versions(corpus: Corpus, seed: int, rename: Rename = random_names) -> Versio
     return Versions(stripped, tasks, renamed, negatives, tuple(skipped))
 
 
-def _parallel(corpus: Corpus) -> Corpus:
+def in_every_language(corpus: Corpus) -> Corpus:
+    """The first program of every task that is there in all of a corpus's languages, task by task.
+
+    Raises NeuroglotError where there are fewer than 4 tasks, or a single language.
+    """
     languages = corpus.languages
     found: dict[str, dict[str, Snippet]] = {}
     for snippet in first_programs(corpus, 1).snippets:

@@ -28,8 +28,6 @@ _KINDS = {
     "compile": Status.COMPILE_ERROR,
     "wrong": Status.WRONG_ANSWER,
     "memory": Status.MEMORY,
-    "exception": Status.EXCEPTION,
-    "early": Status.EXCEPTION,
 }
 _SAYS_WRONG = re.compile(
     r"\bgot .*, want |wrong result|test case \d+ (?:did not|failed to) pass|[Ee]rror at (?:test case \d+|\d+th assert)|"
@@ -182,7 +180,7 @@ def _status(ended: Ended, nonce: str, recipe: Recipe) -> tuple[Status, str]:
     kind, detail = told[-1] if told else ("", ended.said())
     if kind == "early":
         return Status.EXCEPTION, f"left before its last test: {detail}"
-    if kind in _KINDS and kind != "exception":
+    if kind in _KINDS:
         return _KINDS[kind], detail
     if _SAYS_MEMORY.search(detail if told else text):
         return Status.MEMORY, detail

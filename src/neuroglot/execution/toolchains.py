@@ -60,8 +60,3 @@ TOOLCHAINS: dict[str, Toolchain] = {
         Toolchain("php", ("php",), ("php", "--version"), ("php-cli",)),
     )
 }
-
-
-def present() -> tuple[str, ...]:
-    """The languages whose programs can be run here, in the house order."""
-    return tuple(language for language, toolchain in TOOLCHAINS.items() if toolchain.present)

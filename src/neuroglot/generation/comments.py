@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import torch
-
-from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.samples import Sample
-from neuroglot.generation.decoding import Row, decode
 from neuroglot.generation.engine import Request, TransformersEngine
-from neuroglot.generation.prompts import read_prompts
-from neuroglot.generation.sampling import SamplingOptions, uniforms
+from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.languages import BY_NAME
 
 _STOPS = ("\n\n", "\n```")
@@ -36,28 +31,10 @@ class CommentEngine:
 
         Raises NeuroglotError where the device's memory is too small for the batch.
         """
-        subject = self.engine.subject
-        texts = {request.prompt for request in requests}
-        prompts = read_prompts(subject.tokenizer, subject.config, texts, options.max_new_tokens)
-        order = sorted(requests, key=lambda one: (-len(prompts[one.prompt].tokens), one.prompt, one.number))
-        for start in range(0, len(order), options.batch):
-            chosen = order[start : start + options.batch]
-            rows = [
-                Row(prompt, _STOPS, uniforms(options.seed, request.task_id, request.number, prompt.room))
-                for request in chosen
-                for prompt in (prompts[request.prompt],)
-            ]
-            try:
-                found = decode(subject, rows, self.engine.ends, options)
-            except torch.OutOfMemoryError as error:
-                raise NeuroglotError(
-                    f"{subject.device} has too little memory for {len(rows)} comments at the same time: "
-                    f"give a smaller --batch than {options.batch}"
-                ) from error
-            for request, one in zip(chosen, found, strict=True):
-                self.tokens += one.tokens
-                said = comment_text(one.text, BY_NAME[request.language].line_comment)
-                yield Sample(request.task_id, request.number, said, one.finish)
+        for request, _, found in self.engine.continued(requests, options, lambda language: _STOPS):
+            self.tokens += found.tokens
+            said = comment_text(found.text, BY_NAME[request.language].line_comment)
+            yield Sample(request.task_id, request.number, said, found.finish)
 
 
 def comment_text(text: str, sign: str) -> str:

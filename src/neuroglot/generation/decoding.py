@@ -22,7 +22,7 @@ class Row:
     """What is to be continued, where to stop, and the sample's random numbers: at most so many tokens are drawn."""
 
     prompt: Prompt
-    stops: tuple[str, ...]
+    stops: Sequence[str]
     numbers: NDArray[np.float64]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,6 +18,9 @@ from neuroglot.generation.sampling import SamplingOptions, uniforms
 from neuroglot.generation.stopping import stops, trim
 from neuroglot.models.edits import Edit, as_edit, edited
 from neuroglot.models.subject import Subject
+
+Stops = Callable[[str], Sequence[str]]
+"""From a language to the sequences at which its texts end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +85,42 @@ class TransformersEngine:
         return self.subject.facts()
 
     def generate(self, requests: Sequence[Request], options: SamplingOptions) -> Iterator[Sample]:
-        """A sample for each request; those with long prompts first, so that memory runs out at once or never.
+        """A sample for each request, with the part of the text that belongs to the solution.
 
         Raises NeuroglotError where the device's memory is too small for the batch.
+        """
+        for request, prompt, found in self.continued(requests, options, stops):
+            self.tokens += found.tokens
+            finish = "length" if prompt.cut else found.finish
+            text = trim(request.language, request.prompt, found.text, finish)
+            yield Sample(request.task_id, request.number, text, finish)
+
+    def continued(
+        self, requests: Sequence[Request], options: SamplingOptions, stops: Stops
+    ) -> Iterator[tuple[Request, Prompt, Continuation]]:
+        """Every request with its prompt as it was read and what follows it, up to the stop sequences of its language.
+
+        Long prompts come first, so that memory runs out at once or never. Raises NeuroglotError where it does.
         """
         texts = {request.prompt for request in requests}
         prompts = read_prompts(self.subject.tokenizer, self.subject.config, texts, options.max_new_tokens)
         order = sorted(requests, key=lambda row: (-len(prompts[row.prompt].tokens), row.prompt, row.number))
         for start in range(0, len(order), options.batch):
             chosen = order[start : start + options.batch]
-            for request, found in zip(chosen, self._continue(chosen, prompts, options), strict=True):
-                self.tokens += found.tokens
-                finish = "length" if prompts[request.prompt].cut else found.finish
-                text = trim(request.language, request.prompt, found.text, finish)
-                yield Sample(request.task_id, request.number, text, finish)
+            rows = []
+            for request in chosen:
+                prompt = prompts[request.prompt]
+                numbers = uniforms(options.seed, request.task_id, request.number, prompt.room)
+                rows.append(Row(prompt, stops(request.language), numbers))
+            for request, row, found in zip(chosen, rows, self._decode(rows, options), strict=True):
+                yield request, row.prompt, found
 
-    def _continue(
-        self, requests: Sequence[Request], prompts: Mapping[str, Prompt], options: SamplingOptions
-    ) -> list[Continuation]:
-        rows = []
-        for request in requests:
-            prompt = prompts[request.prompt]
-            numbers = uniforms(options.seed, request.task_id, request.number, prompt.room)
-            rows.append(Row(prompt, stops(request.language), numbers))
+    def _decode(self, rows: Sequence[Row], options: SamplingOptions) -> list[Continuation]:
         try:
             with edited(self.subject, self.edit):
                 return decode(self.subject, rows, self.ends, options)
         except torch.OutOfMemoryError as error:
             raise NeuroglotError(
-                f"{self.subject.device} has too little memory for {len(rows)} samples at the same time: "
-                f"give a smaller --batch than {options.batch}"
+                f"{self.subject.device} has too little memory for {len(rows)} texts at the same time: "
+                f"give a smaller --batch (for summaries: --at-a-time) than {options.batch}"
             ) from error

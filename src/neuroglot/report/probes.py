@@ -66,10 +66,12 @@ def probes(page: Contents) -> Markup:
         command = tag("code", "neuroglot layers syntax RUN")
         return section("probes", title, tag("p", "No state was probed; ", command, " does it.", class_="lacks"))
     last, *others = reversed(measured)
-    twin = _twin(page.run, last)
-    folded = [svg.details(_named(one), _part(one, None, f"probes-{index + 1}")) for index, one in enumerate(others)]
-    lead = tag("p", _LEAD, class_="lead")
-    return section("probes", title, lead, tag("h3", _named(last)), _part(last, twin, "probes-0"), *folded)
+    folded = [
+        svg.details(_named(one), _part(one, _twin(page.run, one), f"probes-{index + 1}"))
+        for index, one in enumerate(others)
+    ]
+    shown = _part(last, _twin(page.run, last), "probes-0")
+    return section("probes", title, tag("p", _LEAD, class_="lead"), tag("h3", _named(last)), shown, *folded)
 
 
 def _named(one: Loaded) -> str:

@@ -68,7 +68,6 @@ _FIXED = {
 }
 _TYPES: dict[str, str] = {op: kind for kind, ops in _FIXED.items() for op in ops.split()}
 _SAME = frozenset(["tail", "filter", "sort", "sortd", "rev", "uniq", "take", "drop", "every", "plus"])
-_LAST = frozenset(["fold"])
 SEQUENCE_BODY = frozenset(["map", "zip", "enum"])
 
 

@@ -144,11 +144,6 @@ def _helpers(tree: Expr, version: int) -> tuple[Function, ...]:
     return tuple(helper(name, version) for name in called)
 
 
-def _names_in(tree: Expr) -> set[str]:
-    found = {b for node in subexpressions(tree) for b in node.binders}
-    return found | {str(node.value) for node in subexpressions(tree) if node.op == "var"}
-
-
 def implementations(
     name: str, params: tuple[tuple[str, str], ...], tree: Expr, roles: dict[str, str]
 ) -> tuple[Function, Function]:

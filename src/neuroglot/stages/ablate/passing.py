@@ -15,7 +15,7 @@ from neuroglot.core.artifacts import Artifact, Request
 from neuroglot.core.corpus import ProblemSet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.neuron_files import Sets
-from neuroglot.core.progress import Progress, Silent
+from neuroglot.core.progress import Part, Progress, Silent
 from neuroglot.core.results import Result
 from neuroglot.core.samples import Sample
 from neuroglot.core.verdicts import Program, Status, Verdict
@@ -27,7 +27,7 @@ from neuroglot.generation.generate import generate
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.languages import BY_NAME
 from neuroglot.models.subject import Subject
-from neuroglot.stages.ablate.conditions import Condition, conditions
+from neuroglot.stages.ablate.conditions import CONTROLLED, Condition, conditions
 from neuroglot.stages.ablate.rates import rate_results
 from neuroglot.stages.ablate.silence import KIND, Kind, Means, asked, silence_of
 
@@ -41,7 +41,7 @@ class PassOptions:
     k: Annotated[int, "pass@k"] = 3
     methods: Annotated[tuple[str, ...], "methods whose sets are silenced; none: all"] = ()
     draws: Annotated[int, "random controls a set (seeds 0, 1, 2, ...)"] = 5
-    controlled: Annotated[tuple[str, ...], "methods whose sets get random controls"] = ("pls",)
+    controlled: Annotated[tuple[str, ...], CONTROLLED] = ()
     bootstrap: Annotated[int, "bootstrap samples behind each interval"] = 2000
     kind: Annotated[Kind, KIND] = "zero"
 
@@ -168,25 +168,9 @@ def _write(
     for condition in listed:
         engine = TransformersEngine(subject, condition.edit)
         out = artifact.folder / condition.part.replace(".safetensors", ".jsonl")
-        written.append(generate(engine, problems, how.sampling, out, _Part(progress)))
+        written.append(generate(engine, problems, how.sampling, out, Part(progress)))
         tokens += engine.tokens
     return written, tokens
-
-
-class _Part:
-    """One condition's progress within that of all: what it finds done counts as done."""
-
-    def __init__(self, whole: Progress) -> None:
-        self.whole = whole
-
-    def begin(self, title: str, total: int, done: int = 0) -> None:
-        self.whole.advance(done)
-
-    def advance(self, steps: int = 1) -> None:
-        self.whole.advance(steps)
-
-    def say(self, text: str) -> None:
-        self.whole.say(text)
 
 
 def _run(

@@ -10,14 +10,11 @@ from numpy.typing import NDArray
 
 from neuroglot.core.corpus import ProblemSet
 from neuroglot.core.results import Result
-from neuroglot.core.verdicts import Status, Verdict
-from neuroglot.execution.scoring import tally
+from neuroglot.core.verdicts import Status
+from neuroglot.execution.rates import Judged, mean_rate, rate_values
 from neuroglot.metrics.intervals import percentile_interval, ratio_draws, resamples, sum_by_unit
-from neuroglot.metrics.pass_at_k import mean_interval
 
 About = Mapping[str, Any]
-Judged = Sequence[tuple[str, Verdict]]
-"""The verdicts of one condition, each with its problem's task_id."""
 
 
 def rate_results(
@@ -36,46 +33,23 @@ def rate_results(
     draws the own language loses less than under the set (`pass@k_draws_exceeded`).
     """
     results: list[Result] = []
-    baseline = {language: _values(problems, judged[0], language, k) for language in problems.languages}
+    baseline = {language: rate_values(problems, judged[0], language, k) for language in problems.languages}
     for condition, verdicts in zip(about, judged, strict=True):
         changes: dict[str, NDArray[np.float64]] = {}
         for language in problems.languages:
-            values = _values(problems, verdicts, language, k)
-            results.append(_mean(f"pass@{k}", values, language, condition, draws, origin))
+            values = rate_values(problems, verdicts, language, k)
+            results.append(mean_rate(f"pass@{k}", values, language, condition, draws, origin))
             if k != 1:
-                single = _values(problems, verdicts, language, 1)
-                results.append(_mean("pass@1", single, language, condition, draws, origin))
+                single = rate_values(problems, verdicts, language, 1)
+                results.append(mean_rate("pass@1", single, language, condition, draws, origin))
             if condition:
                 changes[language] = values - baseline[language]
-                results.append(_mean(f"pass@{k}_change", changes[language], language, condition, draws, origin))
+                results.append(mean_rate(f"pass@{k}_change", changes[language], language, condition, draws, origin))
             if "control" not in condition:
                 results += _endings(problems, verdicts, language, condition, origin)
         if "control" not in condition and condition.get("ablated") in changes and len(changes) > 1:
             results.append(_lead(problems, changes, k, condition, draws, origin))
     return [*results, *_exceeded(results, f"pass@{k}", origin)]
-
-
-def _values(problems: ProblemSet, verdicts: Judged, language: str, k: int) -> NDArray[np.float64]:
-    """pass@k of every problem of a language, in the problems' order."""
-    return tally(problems.problems, verdicts).of(language).values(k)
-
-
-def _mean(
-    metric: str, values: NDArray[np.float64], language: str, about: About, draws: int, origin: Mapping[str, Any]
-) -> Result:
-    value, interval = mean_interval(values, draws, int(origin["seed"]))
-    return Result(
-        metric=metric,
-        value=value,
-        n=len(values),
-        unit="share of problems",
-        language=language,
-        condition=dict(about),
-        low=interval[0] if interval else None,
-        high=interval[1] if interval else None,
-        interval=f"95 % percentile bootstrap over {len(values)} problems, {draws} draws",
-        **origin,
-    )
 
 
 def _lead(

@@ -7,14 +7,12 @@ from typing import Any
 
 from neuroglot.core.artifacts import Artifact
 from neuroglot.core.corpus import ProblemSet
-from neuroglot.core.progress import Progress
+from neuroglot.core.progress import Part, Progress
 from neuroglot.core.samples import Sample
-from neuroglot.generation.decoding import Row, decode
 from neuroglot.generation.engine import Engine, Request, TransformersEngine
 from neuroglot.generation.generate import generate
-from neuroglot.generation.prompts import read_prompts
-from neuroglot.generation.sampling import SamplingOptions, uniforms
-from neuroglot.models.edits import Edit, edited
+from neuroglot.generation.sampling import SamplingOptions
+from neuroglot.models.edits import Edit
 from neuroglot.models.subject import Subject
 from neuroglot.stages.steer.conditions import Condition
 from neuroglot.stages.steer.prompts import OWN
@@ -36,22 +34,13 @@ class OpenEngine:
         return self.engine.facts()
 
     def generate(self, requests: Sequence[Request], options: SamplingOptions) -> Iterator[Sample]:
-        """A text for each request, in their order; what their languages are does not matter."""
-        subject = self.engine.subject
-        texts = {request.prompt for request in requests}
-        prompts = read_prompts(subject.tokenizer, subject.config, texts, options.max_new_tokens)
-        for start in range(0, len(requests), options.batch):
-            chosen = requests[start : start + options.batch]
-            rows = [
-                Row(prompt, (), uniforms(options.seed, request.task_id, request.number, prompt.room))
-                for request in chosen
-                for prompt in (prompts[request.prompt],)
-            ]
-            with edited(subject, self.engine.edit):
-                found = decode(subject, rows, self.engine.ends, options)
-            for request, one in zip(chosen, found, strict=True):
-                self.tokens += one.tokens
-                yield Sample(request.task_id, request.number, one.text, one.finish)
+        """A text for each request, as they are finished; what their languages are does not matter.
+
+        Raises NeuroglotError where the device's memory is too small for the batch.
+        """
+        for request, _, found in self.engine.continued(requests, options, lambda language: ()):
+            self.tokens += found.tokens
+            yield Sample(request.task_id, request.number, found.text, found.finish)
 
 
 def engine_for(subject: Subject, edit: Edit | None, kind: str) -> Engine:
@@ -82,23 +71,7 @@ def write(
         for kind, problems in prompts.items():
             engine = engine_for(subject, condition.edit, kind)
             out = artifact.folder / f"part-{condition.name}-{kind}.jsonl"
-            samples[kind] = generate(engine, problems, sampling[kind], out, _Part(progress))
+            samples[kind] = generate(engine, problems, sampling[kind], out, Part(progress))
             tokens += engine.tokens
         written.append(samples)
     return written, tokens
-
-
-class _Part:
-    """One file's progress within that of all: what it finds done counts as done."""
-
-    def __init__(self, whole: Progress) -> None:
-        self.whole = whole
-
-    def begin(self, title: str, total: int, done: int = 0) -> None:
-        self.whole.advance(done)
-
-    def advance(self, steps: int = 1) -> None:
-        self.whole.advance(steps)
-
-    def say(self, text: str) -> None:
-        self.whole.say(text)
