@@ -93,6 +93,16 @@ def test_the_main_job_end_to_end(model: Path, programs: Path, tmp_path: Path) ->
     assert (tmp_path / "mine" / "explorer.html").exists()
     of_twin = list((tmp_path / "mine" / "twin").glob("*/*/manifest.json"))
     assert Counter(path.parent.parent.name for path in of_twin) == {"record": 1, "select": 10, "ablate": 1, **depth}
+    # The plan has a step for each, but one for all selections, and one for clones in model and twin.
+    planned = [step for step in json.loads(plan.stdout)["steps"] if step["seconds"] > 0]
+    in_twin = [step["stage"] for step in planned if step["what"].startswith("untrained twin")]
+    in_model = [step["stage"] for step in planned if not step["what"].startswith("untrained twin")]
+    assert Counter(in_model) == {**search, "select": 1, **depth, "report": 1}
+    assert Counter(in_twin) == {
+        "record": 1,
+        "ablate": 1,
+        **{name: count for name, count in depth.items() if name != "clones"},
+    }
     manifests += of_twin
     said = " ".join(json.loads(done.stdout)["findings"])
     assert "On 24 natural programs" in said

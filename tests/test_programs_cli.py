@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from neuroglot import estimate, study
+from neuroglot import estimate_programs, study
 from neuroglot.corpora import bundled
 from neuroglot.corpora.bundled.export import to_humaneval_x
 from neuroglot.execution.sandbox import defect
@@ -159,7 +159,7 @@ def test_plain_and_ablated_pass_rates_of_a_llama_in_one_command(
 def test_a_dry_run_estimates_what_is_written_and_learned(
     model: str, problems: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(estimate, "SamplingOptions", partial(SamplingOptions, max_new_tokens=12))
+    monkeypatch.setattr(estimate_programs, "SamplingOptions", partial(SamplingOptions, max_new_tokens=12))
     monkeypatch.setitem(PRESETS, "quick", brief(PRESETS["quick"]))
     words = ["study", "--model", model, "--corpus", f"humaneval_x:{problems}", "--runs", str(tmp_path), "--name", "h"]
     done = neuroglot(*words, "--no-twin", "--dry-run", "--json")

@@ -17,7 +17,8 @@ class Command(NamedTuple):
 COMMANDS = (
     Command(
         "study",
-        "The main job: record, select, ablate, report. What is on disk is not done again.",
+        "The main job: record, select, chance, ablate, frontiers, steer, examine, layers, probes, clones, tune, "
+        "summarize, the untrained twin, report. What is on disk is not done again.",
         "neuroglot study --preset quick",
         "neuroglot.commands.study:study",
     ),
@@ -80,6 +81,12 @@ COMMANDS = (
         "Language neurons as classifiers of programs (after `record --programs`).",
         "neuroglot select average-precision runs/mine --per-language 40",
         "neuroglot.commands.select:average_precision",
+    ),
+    Command(
+        "select file",
+        "Sets from a file (the explorer's basket, another's JSON or CSV) as a selection of the run.",
+        "neuroglot select file runs/mine --sets basket.json",
+        "neuroglot.commands.select:file",
     ),
     Command(
         "neurons show",

@@ -87,7 +87,7 @@ PRESETS = {
         draws=20,
         controlled=("pls", "margin"),
         pass_tasks=10,
-        passing=PassOptions(methods=("pls", "margin", "universal")),
+        passing=PassOptions(methods=("pls", "margin", "universal"), controlled=("pls",)),
         curves=CURVES,
         shares=(0.0005, 0.002, 0.008),
         natural_curves=tuple(curve for curve in CURVES if curve.method in ("pls", "balanced", "margin")),

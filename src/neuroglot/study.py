@@ -46,7 +46,6 @@ from neuroglot.study_inputs import (
     StudyOptions,
     ask,
     cannot_run,
-    inputs,
     natural_inputs,
     natural_versions,
     no_sandbox,
@@ -82,12 +81,11 @@ def study(
         raise NeuroglotError(
             "a study is one process: record with several (`torchrun -m neuroglot record RUN ...`), then start it alone"
         )
-    ask(options)
-    given = inputs(options, hold)
+    given = ask(options, hold)
     found = run_search(options, given, progress)
     twin = replace(given, subject=load_subject(UNTRAINED + options.model, hold)) if options.has_twin else None
-    run_checks(options, given, twin, (found.chosen, found.sets), progress)
-    rows = run_depth(options, given, twin, progress)
+    rows = run_checks(options, given, twin, (found.chosen, found.sets), progress)
+    rows += run_depth(options, given, twin, progress)
     both = (given.subject, twin.subject if twin else None)
     rows += run_clones(options.run, both, pairs_of(options), options.amounts.cloning, progress)
     del twin, both  # a large one makes room for what follows
@@ -124,7 +122,7 @@ def run_search(options: StudyOptions, given: Inputs, progress: Progress) -> Foun
     at_mean = replace(ablating, draws=amounts.mean_draws, kind="mean")
     run_ablate(options.run, given, checked(options, (chosen, sets)), at_mean, progress, pooled_means(statistics))
     run_frontiers(options, given, statistics, recorded, progress)
-    run_examine(options.run, given, (statistics, recorded), sets, amounts.examining, progress)
+    run_examine(options.run, given, (statistics, recorded), (chosen, sets), amounts.examining, progress)
     return Found(statistics, recorded, chosen, sets)
 
 
@@ -146,18 +144,20 @@ def run_checks(
     twin: Inputs | None,
     selections: tuple[Mapping[str, Artifact], Mapping[str, Sets]],
     progress: Progress,
-) -> None:
-    """The same sets on the natural programs; and recording, selection, ablation and probes once more, in the twin."""
+) -> list[dict[str, str]]:
+    """The same sets on the natural programs; and recording, selection, ablation and probes once more, in the twin.
+    Returns what was left out."""
     ablating = AblateOptions(draws=options.amounts.check_draws, controlled=options.amounts.controlled)
     on_natural = natural_inputs(options, given)
     if on_natural is not None:
         run_ablate(options.run, on_natural, checked(options, selections), ablating, progress)
-    if twin is not None:
-        folder = options.run / TWIN
-        statistics, recorded = run_record(folder, twin, options.twin_recording, progress)
-        found = checked(options, run_select(folder, statistics, recorded))
-        run_ablate(folder, twin, found, ablating, progress)
-        run_reading(options, folder, twin, None, progress)
+    if twin is None:
+        return []
+    folder = options.run / TWIN
+    statistics, recorded = run_record(folder, twin, options.twin_recording, progress)
+    found = checked(options, run_select(folder, statistics, recorded))
+    run_ablate(folder, twin, found, ablating, progress)
+    return _said_of("the untrained twin", run_reading(options, folder, twin, None, progress))
 
 
 def run_reading(
@@ -166,9 +166,16 @@ def run_reading(
     """What probes read from the states behind every layer and what layers write, in a folder; and what was left out."""
     tasks, how = options.amounts.probe_tasks, options.amounts.reading
     on_natural = natural_inputs(options, given) if options.amounts.natural_probes else None
-    if on_natural is not None:
-        run_states(folder, on_natural, tasks, how, None, progress)
-    return run_states(folder, given, tasks, how, written, progress)
+    lacking = run_states(folder, on_natural, tasks, how, None, progress) if on_natural is not None else []
+    return [
+        *run_states(folder, given, tasks, how, written, progress),
+        *_said_of("the natural programs", lacking),
+    ]
+
+
+def _said_of(where: str, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows of what was left out, with the place where it was: the same may be left out in several."""
+    return [{**row, "what": f"{row['what']} ({where})"} for row in rows]
 
 
 def run_depth(options: StudyOptions, given: Inputs, twin: Inputs | None, progress: Progress) -> list[dict[str, str]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 from neuroglot.core.artifacts import read_json, write_json
-from neuroglot.core.corpus import ProblemSet
+from neuroglot.core.corpus import Corpus, ProblemSet
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import FIVE
 from neuroglot.corpora import load_corpus, natural
@@ -27,15 +28,20 @@ from neuroglot.stages.record import RecordOptions
 from neuroglot.stages.residual import Written
 from neuroglot.steps import Inputs
 
+ASKED = "study.json"
+"""In a run's folder: what its study was asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class StudyOptions:
     """What is studied, on what, how thoroughly."""
 
-    model: Annotated[str, "embedded, a folder with a Hugging Face model, or its name on the hub"] = "embedded"
-    corpus: Annotated[str, "bundled, a folder of source files, a JSONL file, or humaneval_x:PATH"] = "bundled"
+    model: Annotated[
+        str, "embedded, a folder with a Hugging Face model, its name on the hub, or untrained:NAME for random weights"
+    ] = "embedded"
+    corpus: Annotated[str, "bundled, natural, a folder of source files, a JSONL file, or humaneval_x:PATH"] = "bundled"
     languages: Annotated[tuple[str, ...], "languages that are compared"] = FIVE
-    preset: Annotated[str, "quick (minutes on two cores for the embedded model) or full"] = "quick"
+    preset: Annotated[str, "quick (about an hour on two cores for the embedded model) or full"] = "quick"
     twin: Annotated[bool, "look for the same in the untrained twin: what is found there too is no finding"] = True
     programs: Annotated[bool, "keep every program's own means (permutation tests, average precision): disk"] = True
     classes: Annotated[bool, "sums by syntactic class (a fixed mix): eight times the memory of the sums"] = True
@@ -93,20 +99,24 @@ def inputs(options: StudyOptions, hold: HoldOptions) -> Inputs:
     return Inputs(load_subject(options.model, hold), found_on, confirmed_on)
 
 
-def ask(options: StudyOptions) -> None:
-    """Write down what was asked. Raises NeuroglotError where the run's folder holds another study."""
-    path = options.run / "study.json"
+def ask(options: StudyOptions, hold: HoldOptions) -> Inputs:
+    """What a study works on; what was asked is written down once that is there, so that a refused study leaves nothing.
+
+    Raises NeuroglotError where the run's folder holds another study, and where the model or the corpus can't be read.
+    """
+    path = options.run / ASKED
     asked = {name: value for name, value in asdict(options).items() if name not in ("runs", "name")}
     asked["languages"] = list(options.languages)
-    if path.exists():
-        before = read_json(path)
-        for name in asked:
-            if before.get(name, asked[name]) != asked[name]:
-                raise NeuroglotError(
-                    f"{options.run} holds a study with {name} {before.get(name)!r}, now {asked[name]!r} was asked: "
-                    "give another --name"
-                )
+    before = read_json(path) if path.exists() else {}
+    for name in asked:
+        if before.get(name, asked[name]) != asked[name]:
+            raise NeuroglotError(
+                f"{options.run} holds a study with {name} {before.get(name)!r}, now {asked[name]!r} was asked: "
+                "give another --name"
+            )
+    given = inputs(options, hold)
     write_json(path, asked)
+    return given
 
 
 def parallel_programs(options: StudyOptions) -> tuple[Versions, Versions]:
@@ -119,12 +129,15 @@ def parallel_programs(options: StudyOptions) -> tuple[Versions, Versions]:
 
 
 def natural_versions(options: StudyOptions, development: Versions) -> tuple[Versions, Versions] | None:
-    """The same programs to fix a band on, and the natural programs to measure on; None where the study is about those,
-    or some of its languages have none."""
-    programs = natural.corpus(options.languages)
-    if options.corpus == natural.NAME or programs.languages != development.corpus.languages:
-        return None
-    return development, versions(programs, seed=0)
+    """The same programs to fix a band on, and the natural programs to measure on; None where there are none."""
+    programs = natural_programs(options, development.corpus.languages)
+    return None if programs is None else (development, versions(programs, seed=0))
+
+
+def natural_programs(options: StudyOptions, languages: Sequence[str]) -> Corpus | None:
+    """The natural programs in these languages; None where the study is about them, or one of the languages has none."""
+    programs = natural.corpus(languages)
+    return None if options.corpus == natural.NAME or set(programs.languages) != set(languages) else programs
 
 
 def pairs_of(options: StudyOptions) -> PairOptions:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,18 @@ from rich.console import Console
 from neuroglot.commands.examine import WhichOptions, examine
 from neuroglot.commands.options import InputOptions, RunOptions
 from neuroglot.commands.record import record
+from neuroglot.commands.runs import selections
+from neuroglot.commands.select import FileOptions, MixOptions, balanced, file, universal
+from neuroglot.commands.sources import SOURCE, recorded_source
+from neuroglot.core.artifacts import artifacts, write_json
 from neuroglot.core.errors import NeuroglotError
+from neuroglot.corpora import load_corpus
+from neuroglot.corpora.stripped import SUFFIX
 from neuroglot.models.loading import HoldOptions
 from neuroglot.report.explorer import write_explorer
 from neuroglot.stages.examine import ExamineOptions
 from neuroglot.stages.record import RecordOptions
+from neuroglot.stages.select import BalancedOptions, UniversalOptions
 from tests.families import save_tiny
 
 OPTIONS = ExamineOptions(top=2, between=1, window=8, sampled=32, pushed=2, similar=1, parallel=1, batch_tokens=256)
@@ -64,6 +73,63 @@ def test_neurons_by_address_and_at_random_are_examined_silenced_and_exported(run
         console.print(answer.text)
         assert "2/mlp.hidden/7" in console.export_text()
     assert write_explorer(folder) == folder / "explorer.html"
+
+
+def test_what_was_selected_is_looked_at_on_what_was_recorded(run: tuple[Path, Path], tmp_path: Path) -> None:
+    where = RunOptions(str(shutil.copytree(run[0], tmp_path / "run")))
+    shutil.rmtree(Path(where.run) / "examine", ignore_errors=True)
+
+    def methods() -> set[str]:
+        answer = examine(where, WhichOptions(random=1, ablate=2), OPTIONS, HOLD)
+        return {method for row in answer.data["neurons"] for method, _ in row["chosen"]}
+
+    balanced(where, MixOptions(), BalancedOptions(per_language=2, ratio=1.0))
+    assert methods() == {"balanced", "random"}
+    (artifact,) = artifacts(Path(where.run), "examine")
+    assert artifact.request.identity["corpus"] == load_corpus(str(run[1]), "validation", ("python", "go")).hash()
+    universal(where, MixOptions(), UniversalOptions())
+    assert methods() == {"universal", "random"}
+
+
+def test_what_a_recording_read_is_known_from_its_study_or_its_name(run: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, corpus = shutil.copytree(run[0], tmp_path / "run"), run[1]
+    (recorded,) = artifacts(folder, "record")
+    assert recorded_source(folder, recorded).corpus == str(corpus)
+    (recorded.folder / SOURCE).unlink()
+    with pytest.raises(NeuroglotError, match="where that lies was not kept: say it with --corpus"):
+        recorded_source(folder, recorded)
+    named = replace(recorded.request, options={**recorded.request.options, "corpus": "natural" + SUFFIX})
+    assert recorded_source(folder, replace(recorded, request=named)) == InputOptions(corpus="natural", comments=False)
+    write_json(folder / "study.json", {"corpus": str(corpus), "comments": True})
+    assert recorded_source(folder, recorded).corpus == str(corpus)
+    write_json(folder / "study.json", {"corpus": str(tmp_path / "moved")})
+    with pytest.raises(NeuroglotError, match="can't be read again: say with --corpus"):
+        recorded_source(folder, recorded)
+
+
+def test_a_corpus_that_has_changed_is_read_only_where_that_is_said(run: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, corpus = run
+    before = corpus.read_text()
+    corpus.write_text(before.replace("return x", "return y"))
+    try:
+        with pytest.raises(NeuroglotError, match=f"has changed since .* now, give --corpus {corpus}"):
+            examine(RunOptions(str(folder)), WhichOptions(methods=("none",)), OPTIONS, HOLD)
+    finally:
+        corpus.write_text(before)
+
+
+def test_neurons_are_silenced_where_no_set_was_found(run: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, corpus = shutil.copytree(run[0], tmp_path / "run"), run[1]
+    (tmp_path / "basket.json").write_text(json.dumps({"basket": ["1/mlp.gate/3", "0/attn.o/5"]}))
+    file(RunOptions(str(folder)), FileOptions(str(tmp_path / "basket.json")))
+    asked = which(corpus, split="test", methods=("basket",), random=0, ablate=2)
+    answer = examine(RunOptions(str(folder)), asked, OPTIONS, HOLD)
+    artifact = next(one for one in artifacts(folder, "examine") if str(one.folder) == answer.data["artifact"])
+    results = artifact.results()
+    assert {one.split for one in results if one.metric == "loss_change"} == {"test"}
+    assert {one.split for one in results if one.metric == "examined"} == {"test"}
+    assert artifact.request.identity["selection by basket"] == selections(folder)["basket"].hash()
+    assert artifact.request.options["select"] == {"basket": selections(folder)["basket"].request.key}
 
 
 def test_what_is_not_there_is_refused(run: tuple[Path, Path], tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from peft import PeftModel
 from rich.console import Console
 from transformers import AutoModelForCausalLM
 
+import neuroglot.commands.tune as commands
 from neuroglot.applied.tune import Amounts, MeasureOptions, TargetOptions, run_tunings
 from neuroglot.commands.options import InputOptions, RunOptions
 from neuroglot.commands.record import record
@@ -19,6 +20,7 @@ from neuroglot.commands.tune import AdapterOptions, DeltaOptions, compare, expor
 from neuroglot.commands.tune import run as tune_run
 from neuroglot.core.artifacts import artifacts, open_artifact
 from neuroglot.core.errors import NeuroglotError
+from neuroglot.core.neurons import Neuron, neuron_set
 from neuroglot.core.progress import Silent
 from neuroglot.core.recordings import STATISTICS
 from neuroglot.core.statistics import load_statistics
@@ -26,12 +28,15 @@ from neuroglot.execution.judge import JudgeOptions
 from neuroglot.execution.sandbox import defect
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.learning import LearnOptions
+from neuroglot.models.deltas import save_delta, zero_delta
 from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.vectors import vectors_of
 from neuroglot.report.tunes import tunes
 from neuroglot.stages.record import RecordOptions
 from neuroglot.stages.select import METHODS, PlsOptions, select, select_request
 from neuroglot.stages.tune import CompareOptions, SingleOptions, Teaching
 from tests.families import save_tiny
+from tests.models.test_deltas import Packed
 
 pytestmark = pytest.mark.usefixtures("few_objects_to_collect")
 
@@ -98,7 +103,7 @@ def test_one_training_gives_what_peft_and_transformers_load(folder: Path) -> Non
     assert "as a LoRA adapter" in text_of(answer.text)
     delta = DeltaOptions(answer.data["delta"], str(folder / "single"))
     assert export(delta, AdapterOptions(single_rank=True), HOLD).data["adapter"] == str(folder / "single")
-    merge(replace(delta, to=str(folder / "whole")), HOLD)
+    assert merge(replace(delta, to=str(folder / "whole")), HOLD).data["rounded to"] == []
     scores = []
     for adapter in (answer.data["adapter"], str(folder / "single"), None):
         base = AutoModelForCausalLM.from_pretrained(folder / ("model" if adapter else "whole"), dtype=torch.float32)
@@ -107,8 +112,24 @@ def test_one_training_gives_what_peft_and_transformers_load(folder: Path) -> Non
             scores.append(model.eval()(input_ids=TEXT, use_cache=False).logits)
     torch.testing.assert_close(scores[0], scores[2], rtol=1e-3, atol=1e-4)
     torch.testing.assert_close(scores[1], scores[2], rtol=1e-3, atol=1e-4)
+    whole = merge(replace(delta, to=str(folder / "half")), replace(HOLD, dtype="bfloat16"))
+    assert "rounded to bfloat16" in text_of(whole.text)
+    assert whole.data["rounded to"] == ["bfloat16"]
     with pytest.raises(NeuroglotError, match="--to FOLDER"):
         export(DeltaOptions(answer.data["delta"]), AdapterOptions(), HOLD)
+
+
+def test_no_model_that_is_not_tuned_is_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing can be added into packed weights: beside them a delta would not be saved."""
+    packed = load_subject(str(folder / "model"), HOLD)
+    delta = zero_delta(packed, vectors_of(packed, neuron_set("go", "pls", [Neuron(0, "mlp.down", 3)])))
+    save_delta(folder / "packed.safetensors", delta)
+    block = packed.blocks[0].mlp
+    block.down_proj = Packed(block.down_proj)
+    monkeypatch.setattr(commands, "load_subject", lambda *given: packed)
+    with pytest.raises(NeuroglotError, match=r"quantized or offloaded.*neuroglot tune export"):
+        merge(DeltaOptions(str(folder / "packed.safetensors"), str(folder / "untuned")), HOLD)
+    assert not (folder / "untuned").exists()
 
 
 def test_a_comparison_is_told_in_80_columns(folder: Path) -> None:

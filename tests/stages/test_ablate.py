@@ -18,11 +18,12 @@ from neuroglot.core.results import Result, dump, load
 from neuroglot.core.statistics import NeuronStatistics
 from neuroglot.models.hooks import held, zeroed
 from neuroglot.models.subject import Subject
-from neuroglot.stages.ablate import AblateOptions, ablate, ablate_request, pooled_means
+from neuroglot.stages.ablate import AblateOptions, PassOptions, ablate, ablate_request, pooled_means
 from neuroglot.stages.ablate import stage as module
+from neuroglot.stages.ablate.conditions import conditions
 from neuroglot.stages.ablate.silence import silence_of
 
-OPTIONS = AblateOptions(draws=3, bootstrap=200, batch_tokens=300)
+OPTIONS = AblateOptions(draws=3, controlled=("pls",), bootstrap=200, batch_tokens=300)
 CHOSEN: dict[str, Sets] = {
     "pls": {
         "go": neuron_set("go", "pls", [Neuron(1, "mlp.gate", 3), Neuron(1, "mlp.up", 3), Neuron(2, "attn.v", 4)]),
@@ -78,6 +79,16 @@ def test_controls_and_what_is_counted(llama: Subject, corpus: Corpus, tmp_path: 
     assert artifact.facts()["skipped"] == [
         {"what": "ablation of python (pls)", "why": "the method chose no neuron for it"}
     ]
+
+
+@pytest.mark.parametrize(("named", "expected"), [((), {"pls", "universal"}), (("universal",), {"universal"})])
+def test_every_method_has_controls_unless_some_are_named(
+    llama: Subject, named: tuple[str, ...], expected: set[str]
+) -> None:
+    listed, _ = conditions(CHOSEN, llama.widths, 2, named, silence_of("zero", None))
+    drawn = [condition.about for condition in listed if "draw" in condition.about]
+    assert {about["method"] for about in drawn} == expected
+    assert AblateOptions().controlled == PassOptions().controlled == ()
 
 
 def test_a_stopped_ablation_goes_on_with_the_same_numbers(

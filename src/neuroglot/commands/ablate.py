@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
 from neuroglot.answer import Answer
 from neuroglot.commands.options import CORPUS, RunOptions
-from neuroglot.commands.runs import newest, selections
+from neuroglot.commands.runs import newest, recorded_subject, selections
 from neuroglot.commands.tables import outcome
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import Artifact, open_artifact
@@ -23,7 +23,7 @@ from neuroglot.corpora.load import sample_tasks
 from neuroglot.corpora.problems import PROBLEMS, load_problems, sample_problems
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.generation.sampling import SamplingOptions
-from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.loading import HoldOptions
 from neuroglot.models.slices import run_of
 from neuroglot.models.subject import Subject
 from neuroglot.stages.ablate import (
@@ -50,7 +50,7 @@ class MeasureOptions:
     split: Annotated[str, "test, or validation to look before confirming; for pass@K also all"] = "test"
     tasks: Annotated[int, "programs of so many tasks (or files) a language; 0: all"] = 0
     sample: Annotated[int, "seed by which those tasks are drawn"] = 0
-    methods: Annotated[tuple[str, ...], "for pass@K: methods whose sets are silenced; none: all"] = ()
+    methods: Annotated[tuple[str, ...], "methods whose sets are silenced; none: all"] = ()
     pass_draws: Annotated[int, "for pass@K: random controls a set"] = 5
 
 
@@ -76,7 +76,7 @@ def ablate(
 ) -> Answer:
     """Ablate the newest selection of every method; the model is the recording's."""
     k = k_of(measured.metric)
-    given = _given(run_of(hold.device, Path(where.run)), options, hold)
+    given = _given(run_of(hold.device, Path(where.run)), measured.methods, options, hold)
     if k is None:
         artifact, results = _by_loss(given, measured, options)
     else:
@@ -98,28 +98,35 @@ def k_of(metric: str) -> int | None:
     return int(k)
 
 
-def _given(run: Path, options: AblateOptions, hold: HoldOptions) -> Given:
+def _given(run: Path, methods: Sequence[str], options: AblateOptions, hold: HoldOptions) -> Given:
     recorded = newest(run, "record", f"run `neuroglot record {run}` first")
     chosen = selections(run)
-    unknown = sorted(set(options.controlled) - set(chosen))
-    if unknown:
-        raise NeuroglotError(f"no selection by {', '.join(unknown)} to control; there are: {', '.join(chosen)}")
+    _refuse_unknown("--methods", methods, chosen)
+    _refuse_unknown("--controlled", options.controlled, methods or chosen)
     statistics, _ = load_statistics(recorded.folder / STATISTICS)
-    subject = load_subject(str(recorded.request.options["model"]), hold)
-    if subject.weights != recorded.request.identity["weights"]:
-        there, now = recorded.request.identity["weights"][:16], subject.weights[:16]
-        raise NeuroglotError(f"{run} was recorded from other weights ({there}, now {now}); choose another run folder")
+    subject = recorded_subject(run, recorded, hold)
     sets = {method: load_sets(selection.folder / SETS) for method, selection in chosen.items()}
     means = pooled_means(statistics) if options.kind == "mean" else None
     return Given(run, statistics.languages, subject, chosen, sets, means)
+
+
+def _refuse_unknown(flag: str, methods: Sequence[str], silenced: Collection[str]) -> None:
+    unknown = [method for method in methods if method not in silenced]
+    if unknown:
+        raise NeuroglotError(
+            f"{flag} {','.join(methods)}: no set by {', '.join(unknown)} can be silenced; give some of: "
+            f"{', '.join(silenced)}"
+        )
 
 
 def _by_loss(given: Given, measured: MeasureOptions, options: AblateOptions) -> tuple[Artifact, tuple[Result, ...]]:
     corpus = sample_tasks(
         load_corpus(measured.corpus, measured.split, given.languages), measured.tasks, measured.sample
     )
-    artifact = open_artifact(given.run, ablate_request(given.subject, corpus, options, given.chosen, given.means))
-    return artifact, run_ablate(given.subject, corpus, given.sets, options, artifact, PROGRESS, given.means)
+    chosen = {method: one for method, one in given.chosen.items() if method in (measured.methods or given.chosen)}
+    sets = {method: given.sets[method] for method in chosen}
+    artifact = open_artifact(given.run, ablate_request(given.subject, corpus, options, chosen, given.means))
+    return artifact, run_ablate(given.subject, corpus, sets, options, artifact, PROGRESS, given.means)
 
 
 def _by_passing(

@@ -30,7 +30,7 @@ from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.generation.vllm_engine import VllmEngine
 from neuroglot.models.export import export
 from neuroglot.models.fingerprint import TOKENIZER, WEIGHTS, fingerprint
-from neuroglot.models.loading import DTYPES, HoldOptions, load_config, load_subject, model_folder
+from neuroglot.models.loading import DTYPES, UNTRAINED, HoldOptions, load_config, load_subject, model_folder
 from neuroglot.models.slices import run_of
 
 ENGINES = ("transformers", "vllm")
@@ -85,6 +85,8 @@ def _transformers(model: str, hold: HoldOptions, neurons: NeuronSet | None) -> I
 @contextmanager
 def _vllm(model: str, hold: HoldOptions, neurons: NeuronSet | None) -> Iterator[Engine]:
     """vLLM on the model's folder, or on a checkpoint of the ablated model that is removed afterwards."""
+    if model.startswith(UNTRAINED):
+        raise NeuroglotError(f"vLLM reads weights from files, and {model} has none: give --engine transformers")
     folder = model_folder(model)
     identity = identity_of(fingerprint(folder, WEIGHTS), fingerprint(folder, TOKENIZER), neurons)
     if neurons is None:

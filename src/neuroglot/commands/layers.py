@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from neuroglot.answer import Answer
-from neuroglot.commands.options import MODEL, RunOptions
+from neuroglot.commands.options import RUN_MODEL, RunOptions
+from neuroglot.commands.runs import run_subject
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import open_artifact
 from neuroglot.core.errors import NeuroglotError
@@ -23,7 +24,7 @@ from neuroglot.core.results import Result
 from neuroglot.corpora import load_corpus
 from neuroglot.corpora.load import SPLITS, sample_tasks
 from neuroglot.corpora.parallel import Versions, versions
-from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.loading import HoldOptions
 from neuroglot.models.slices import run_of
 from neuroglot.report.layer_words import SHOWN, band_sentences, chosen_curves
 from neuroglot.stages.concept_layers import LayerOptions, concept_layers, layers_request
@@ -35,7 +36,7 @@ PARALLEL = "bundled, humaneval_x:PATH, or a JSONL file (language, text, task): p
 class ParallelOptions:
     """Which model reads which parallel programs; their comments and docstrings are always left out."""
 
-    model: Annotated[str, MODEL] = "embedded"
+    model: Annotated[str, RUN_MODEL] = ""
     corpus: Annotated[str, PARALLEL] = "bundled"
     languages: Annotated[tuple[str, ...], "languages that are compared"] = FIVE
     split: Annotated[str, "where curves are measured (the band is fixed on the other): test or validation"] = "test"
@@ -51,8 +52,9 @@ def layers(where: RunOptions, source: ParallelOptions, options: LayerOptions, ho
     other = SPLITS[1 - SPLITS.index(source.split)]
     development = _versions(source, other, source.development_tasks, options.seed)
     test = _versions(source, source.split, source.tasks, options.seed)
-    subject = load_subject(source.model, hold)
-    artifact = open_artifact(run_of(hold.device, Path(where.run)), layers_request(subject, development, test, options))
+    run = run_of(hold.device, Path(where.run))
+    subject = run_subject(run, source.model, hold)
+    artifact = open_artifact(run, layers_request(subject, development, test, options))
     results = concept_layers(subject, development, test, options, artifact, PROGRESS)
     profile, skipped = profile_of(results), artifact.facts()["skipped"]
     band = None if profile is None or profile.band is None else asdict(profile.band)

@@ -7,8 +7,12 @@ from typing import Annotated
 
 from neuroglot.core.languages import FIVE
 
-MODEL = "embedded, a folder with a Hugging Face model, or its name on the hub"
-CORPUS = "bundled, a folder of source files, a JSONL file (language, text), or humaneval_x:PATH"
+MODEL = (
+    "embedded, a folder with a Hugging Face model, its name on the hub, or untrained:NAME for the same architecture "
+    "with random weights"
+)
+RUN_MODEL = f"{MODEL}; if not given, the model of the run's newest recording, else embedded"
+CORPUS = "bundled, natural, a folder of source files, a JSONL file (language, text), or humaneval_x:PATH"
 
 
 @dataclass(frozen=True, slots=True)

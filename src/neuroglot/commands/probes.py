@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from neuroglot.answer import Answer
-from neuroglot.commands.options import CORPUS, MODEL, RunOptions
+from neuroglot.commands.options import CORPUS, RUN_MODEL, RunOptions
+from neuroglot.commands.runs import run_subject
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import Artifact, open_artifact
 from neuroglot.core.corpus import Corpus
@@ -24,7 +25,7 @@ from neuroglot.corpora import load_corpus
 from neuroglot.corpora.load import first_programs, sample_tasks
 from neuroglot.corpora.problems import load_problems, sample_problems
 from neuroglot.generation.sampling import SamplingOptions
-from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.loading import HoldOptions
 from neuroglot.models.slices import run_of
 from neuroglot.report import probes as probe_words
 from neuroglot.report import streams as stream_words
@@ -39,7 +40,7 @@ from neuroglot.stages.syntax_probe import SyntaxProbeOptions, syntax_probe, synt
 class SplitOptions:
     """Which model reads what: programs of the validation split to learn from, programs of the test split to measure."""
 
-    model: Annotated[str, MODEL] = "embedded"
+    model: Annotated[str, RUN_MODEL] = ""
     corpus: Annotated[str, CORPUS] = "bundled"
     languages: Annotated[tuple[str, ...], "languages that are compared"] = FIVE
     tasks: Annotated[int, "programs of so many tasks (or files) a language, of each split; 0: all"] = 0
@@ -56,9 +57,10 @@ class TextOptions:
 
 def syntax(where: RunOptions, source: SplitOptions, options: SyntaxProbeOptions, hold: HoldOptions) -> Answer:
     """Train a linear probe on the validation split and test it on the test split, at every layer."""
-    subject = load_subject(source.model, hold)
+    run = run_of(hold.device, Path(where.run))
+    subject = run_subject(run, source.model, hold)
     train, test = (_programs(source, split) for split in ("validation", "test"))
-    artifact = open_artifact(run_of(hold.device, Path(where.run)), syntax_probe_request(subject, train, test, options))
+    artifact = open_artifact(run, syntax_probe_request(subject, train, test, options))
     results = syntax_probe(subject, train, test, options, artifact, PROGRESS)
     return _answer(artifact, results, syntax_outcome(results))
 
@@ -74,16 +76,15 @@ def stream(
     """Read the stream of the test split's programs, or of what the model writes for its problems."""
     if text.text not in ("given", "written"):
         raise NeuroglotError(f"unknown text {text.text!r}; known: given, written")
-    subject = load_subject(source.model, hold)
+    run = run_of(hold.device, Path(where.run))
+    subject = run_subject(run, source.model, hold)
     vocabulary, test = (_programs(source, split) for split in ("validation", "test"))
     if text.text == "given":
         texts: Corpus | Written = test
     else:
         problems = load_problems(source.corpus, "test", source.languages)
         texts = Written(sample_problems(problems, source.tasks, source.sample), sampling)
-    artifact = open_artifact(
-        run_of(hold.device, Path(where.run)), residual_request(subject, texts, vocabulary, options)
-    )
+    artifact = open_artifact(run, residual_request(subject, texts, vocabulary, options))
     results = residual(subject, texts, vocabulary, options, artifact, PROGRESS)
     return _answer(artifact, results, stream_outcome(results))
 

@@ -9,12 +9,10 @@ from rich.text import Text
 
 from neuroglot.answer import Answer
 from neuroglot.commands.options import InputOptions, RunOptions
+from neuroglot.commands.sources import keep_source, read_source
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import open_artifact
 from neuroglot.core.languages import title
-from neuroglot.corpora import load_corpus
-from neuroglot.corpora.load import sample_tasks
-from neuroglot.corpora.stripped import without_comments
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.models.slices import run_of
 from neuroglot.stages.record import RecordOptions, record_request
@@ -23,11 +21,10 @@ from neuroglot.stages.record import record as run_record
 
 def record(where: RunOptions, source: InputOptions, options: RecordOptions, hold: HoldOptions) -> Answer:
     """Record a split of a corpus."""
-    corpus = sample_tasks(load_corpus(source.corpus, source.split, source.languages), source.tasks, source.sample)
-    if not source.comments:
-        corpus = without_comments(corpus)
+    corpus = read_source(source)
     subject = load_subject(source.model, hold)
     artifact = open_artifact(run_of(hold.device, Path(where.run)), record_request(subject, corpus, options))
+    keep_source(artifact, source)
     statistics = run_record(subject, corpus, options, artifact, PROGRESS)
     if statistics is None:
         text = "this rank's shards are recorded; the sums are merged by the first rank, or by whoever finishes last"

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from neuroglot.core.artifacts import Artifact, artifacts
 from neuroglot.core.errors import NeuroglotError
+from neuroglot.models import embedded
+from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.subject import Subject
 
 
 def newest(run: Path, stage: str, hint: str) -> Artifact:
@@ -27,3 +30,30 @@ def selections(run: Path) -> dict[str, Artifact]:
     if not found:
         raise NeuroglotError(f"{run} has no selection: run `neuroglot select pls {run}` first")
     return found
+
+
+def recorded_subject(run: Path, recorded: Artifact, hold: HoldOptions) -> Subject:
+    """The model that a run's recording was made from.
+
+    Raises NeuroglotError where it can't be loaded, or has other weights than it had.
+    """
+    model = str(recorded.request.options["model"])
+    try:
+        subject = load_subject(model, hold)
+    except NeuroglotError as error:
+        raise NeuroglotError(f"the model {model}, from which {run} was recorded: {error}") from error
+    there, now = recorded.request.identity["weights"], subject.weights
+    if there != now:
+        raise NeuroglotError(
+            f"{run} was recorded from other weights of {model} than are there now ({there[:16]}, now {now[:16]}): put "
+            "those back, or record into another run folder"
+        )
+    return subject
+
+
+def run_subject(run: Path, model: str, hold: HoldOptions) -> Subject:
+    """The model of that name; without a name that of the run's newest recording, or the embedded one where none is."""
+    if model:
+        return load_subject(model, hold)
+    recordings = artifacts(run, "record")
+    return recorded_subject(run, recordings[-1], hold) if recordings else load_subject(embedded.NAME, hold)

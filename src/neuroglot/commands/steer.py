@@ -14,7 +14,7 @@ from rich.text import Text
 
 from neuroglot.answer import Answer
 from neuroglot.commands.options import RunOptions
-from neuroglot.commands.runs import newest, selections
+from neuroglot.commands.runs import newest, recorded_subject, selections
 from neuroglot.commands.tables import points
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import Artifact, open_artifact
@@ -27,9 +27,8 @@ from neuroglot.core.statistics import load_statistics
 from neuroglot.corpora.problems import PROBLEMS, load_problems, sample_problems
 from neuroglot.execution.judge import JudgeOptions
 from neuroglot.generation.sampling import SamplingOptions
-from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.loading import HoldOptions
 from neuroglot.models.slices import run_of
-from neuroglot.models.subject import Subject
 from neuroglot.report.steering import sentences
 from neuroglot.report.steers import PLAIN, PROMPTS, Held, Steers, steers
 from neuroglot.stages.select import SETS
@@ -60,7 +59,7 @@ def steer(
     recorded = newest(run, "record", f"run `neuroglot record {run}` first")
     chosen = _chosen(run, options.methods)
     statistics, _ = load_statistics(recorded.folder / STATISTICS)
-    subject = _subject(run, recorded, hold)
+    subject = recorded_subject(run, recorded, hold)
     found = load_problems(asked.problems, "" if asked.split == "all" else asked.split, statistics.languages)
     problems = sample_problems(found, asked.tasks, asked.sample)
     how = Writing(sampling, judging)
@@ -81,16 +80,6 @@ def _chosen(run: Path, methods: Sequence[str]) -> dict[str, Artifact]:
             "give one of them with --methods, or select first"
         )
     return {method: there[method] for method in methods}
-
-
-def _subject(run: Path, recorded: Artifact, hold: HoldOptions) -> Subject:
-    subject = load_subject(str(recorded.request.options["model"]), hold)
-    there, now = recorded.request.identity["weights"], subject.weights
-    if there != now:
-        raise NeuroglotError(
-            f"{run} was recorded from other weights ({there[:16]}, now {now[:16]}); choose another run folder"
-        )
-    return subject
 
 
 def outcome(results: Iterable[Result]) -> RenderableType:

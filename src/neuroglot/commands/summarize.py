@@ -15,7 +15,8 @@ from rich.text import Text
 
 from neuroglot.answer import Answer
 from neuroglot.applied.summarize import load_examples
-from neuroglot.commands.options import MODEL, RunOptions
+from neuroglot.commands.options import RUN_MODEL, RunOptions
+from neuroglot.commands.runs import run_subject
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import open_artifact
 from neuroglot.core.documented import SPLITS
@@ -25,7 +26,7 @@ from neuroglot.core.results import Result
 from neuroglot.corpora.doc_pairs import Gathered, gather_pairs
 from neuroglot.corpora.pairs import write_pairs
 from neuroglot.learning import LearnOptions
-from neuroglot.models.loading import HoldOptions, load_subject
+from neuroglot.models.loading import HoldOptions
 from neuroglot.models.slices import TENSOR_PARALLEL
 from neuroglot.stages.summarize import (
     How,
@@ -41,7 +42,7 @@ from neuroglot.stages.summarize import (
 class SourceOptions:
     """Which model learns from which pairs, and which of its layers are concept layers."""
 
-    model: Annotated[str, MODEL] = "embedded"
+    model: Annotated[str, RUN_MODEL] = ""
     pairs: Annotated[str, "bundled, codesearchnet:PATH or codexglue:PATH (without a path from the hub)"] = "bundled"
     band: Annotated[str, "the concept layers, from 0, like 4-5; else the run's band, else the middle third"] = ""
 
@@ -69,7 +70,7 @@ def run(
         raise NeuroglotError("adapters are trained on whole layers: use --device auto, or spread")
     folder = Path(where.run).expanduser()
     examples = load_examples(source.pairs, options)
-    subject = load_subject(source.model, hold)
+    subject = run_subject(folder, source.model, hold)
     bands = bands_for(subject, folder, source.band)
     how = How(learning, prompting)
     artifact = open_artifact(folder, summarize_request(subject, examples, bands, options, how))

@@ -15,12 +15,12 @@ from rich.text import Text
 from neuroglot.answer import Answer
 from neuroglot.applied.tune import MeasureOptions, TargetOptions, sets_of_size, tested
 from neuroglot.commands.options import RunOptions
-from neuroglot.commands.runs import newest, selections
+from neuroglot.commands.runs import newest, recorded_subject, selections
 from neuroglot.console import PROGRESS
 from neuroglot.core.artifacts import open_artifact
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.languages import TITLES, canonical
-from neuroglot.core.neuron_files import Sets, load_sets
+from neuroglot.core.neuron_files import Sets, load_sets, meant_for
 from neuroglot.core.recordings import STATISTICS
 from neuroglot.core.results import Result
 from neuroglot.core.statistics import NeuronStatistics, load_statistics
@@ -33,7 +33,9 @@ from neuroglot.models.deltas import NeuronDelta, load_delta
 from neuroglot.models.export import export as export_model
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.models.subject import Subject
-from neuroglot.models.tuned import merged
+from neuroglot.models.tuned import mergeable, merged
+from neuroglot.models.vectors import place_of
+from neuroglot.models.weights import coarse
 from neuroglot.report import numbers
 from neuroglot.report.tunes import ARMS, LOSS, Tunes, tunes
 from neuroglot.report.tuning import sentences
@@ -148,9 +150,18 @@ def export(given: DeltaOptions, options: AdapterOptions, hold: HoldOptions) -> A
 def merge(given: DeltaOptions, hold: HoldOptions) -> Answer:
     """Write the model with a delta in its weights, as an ordinary checkpoint."""
     delta, subject = _delta(given, hold)
+    if not mergeable(subject, delta):
+        raise NeuroglotError(
+            f"{subject.id}'s weights are quantized or offloaded, so that nothing can be added into them: write an "
+            "adapter for it with `neuroglot tune export`"
+        )
+    changed = [place_of(subject, key).weight for key in delta.parts]
+    rounded = sorted({str(one.dtype).removeprefix("torch.") for one in changed if coarse(one)})
     with merged(subject, delta):
         folder = export_model(subject, Path(given.to))
-    return Answer({"model": str(folder)}, Text(f"{subject.id} with {delta.label}'s neurons tuned, in {folder}"))
+    said = f"; the delta is rounded to {' and '.join(rounded)}, as the weights are" if rounded else ""
+    data = {"model": str(folder), "rounded to": rounded}
+    return Answer(data, Text(f"{subject.id} with {delta.label}'s neurons tuned, in {folder}{said}"))
 
 
 def _delta(given: DeltaOptions, hold: HoldOptions) -> tuple[NeuronDelta, Subject]:
@@ -178,14 +189,8 @@ def _run(run: Path, asked: TargetOptions, hold: HoldOptions) -> _Run:
             raise NeuroglotError(
                 f"no selection by {asked.method} in {run}; there are: {', '.join(there)}: give --method"
             )
-        sets = load_sets(there[asked.method].folder / SETS)
-    subject = load_subject(str(recorded.request.options["model"]), hold)
-    before, now = recorded.request.identity["weights"], subject.weights
-    if before != now:
-        raise NeuroglotError(
-            f"{run} was recorded from other weights ({before[:16]}, now {now[:16]}): another run folder"
-        )
-    return _Run(subject, sets, statistics, target)
+        sets = meant_for(load_sets(there[asked.method].folder / SETS), target)
+    return _Run(recorded_subject(run, recorded, hold), sets, statistics, target)
 
 
 def outcome(results: Iterable[Result]) -> RenderableType:

@@ -13,6 +13,8 @@ from neuroglot.core.neurons import Key
 from neuroglot.models.edits import Edit
 from neuroglot.stages.ablate.silence import Silence
 
+CONTROLLED = "methods whose sets get random controls; none: every method whose sets are silenced"
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -37,9 +39,9 @@ def conditions(
 ) -> tuple[list[Condition], list[dict[str, str]]]:
     """All conditions, the baseline first, and what had to be left out, with the reason.
 
-    `chosen` holds the sets by method; the methods in `controlled` get `draws` random controls a set, of seeds
-    0, 1, 2, ..., none of which is drawn again whatever it hits. Raises NeuroglotError where the silence has no mean
-    for a neuron.
+    `chosen` holds the sets by method; the methods in `controlled`, all where it is empty, get `draws` random controls
+    a set, of seeds 0, 1, 2, ..., none of which is drawn again whatever it hits. Raises NeuroglotError where the silence
+    has no mean for a neuron.
     """
     listed = [Condition({}, None)]
     skipped = []
@@ -50,7 +52,7 @@ def conditions(
                 skipped.append({"what": f"ablation of {label} ({method})", "why": "the method chose no neuron for it"})
                 continue
             listed.append(Condition(about, silence.edit(neurons)))
-            if method not in controlled:
+            if controlled and method not in controlled:
                 continue
             try:
                 drawn = [matched_random(neurons, widths, draw) for draw in range(draws)]

@@ -23,7 +23,7 @@ from neuroglot.models.batches import Packing, packing
 from neuroglot.models.edits import edited
 from neuroglot.models.losses import document_losses
 from neuroglot.models.subject import Subject
-from neuroglot.stages.ablate.conditions import Condition, conditions
+from neuroglot.stages.ablate.conditions import CONTROLLED, Condition, conditions
 from neuroglot.stages.ablate.effects import Losses, baseline_results, change_results, evaluation, exceeded_results
 from neuroglot.stages.ablate.silence import KIND, Kind, Means, asked, silence_of
 
@@ -33,7 +33,7 @@ class AblateOptions:
     """What the sets are compared with, and how programs are batched."""
 
     draws: Annotated[int, "random controls a set (seeds 0, 1, 2, ...)"] = 20
-    controlled: Annotated[tuple[str, ...], "methods whose sets get random controls"] = ("pls",)
+    controlled: Annotated[tuple[str, ...], CONTROLLED] = ()
     bootstrap: Annotated[int, "bootstrap samples behind each interval"] = 2000
     context: Annotated[int, "longest program in tokens; longer ones are cut there, and counted"] = 1024
     batch_tokens: Annotated[int, "tokens in a batch"] = 2048
