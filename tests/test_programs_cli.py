@@ -166,6 +166,6 @@ def test_a_dry_run_estimates_what_is_written_and_learned(
     assert done.returncode == 0, done.stderr
     steps = {step["stage"]: step for step in json.loads(done.stdout)["steps"]}
     assert {"steer", "clones", "tune", "summarize"} <= set(steps)
-    assert steps["tune"]["what"].startswith("6 trainings")
+    assert steps["tune"]["what"].startswith("9 trainings")
     assert all(step["seconds"] > 0 for name, step in steps.items() if name in ("steer", "tune", "summarize"))
     assert not (tmp_path / "h").exists()

@@ -112,7 +112,9 @@ PRESETS = {
             TuneAmounts(
                 TargetOptions(instructions=_NATURAL, validating=0),
                 MeasureOptions(problems=_NATURAL, write_for="bundled", tasks=30, pass_tasks=10),
-                CompareOptions(arms=("neurons", "random", "lora"), rates=("1e-2", "3e-2"), seeds=1, bootstrap=1000),
+                CompareOptions(
+                    arms=("neurons", "random", "lora"), rates=("1e-2", "3e-2", "1e-1"), seeds=1, bootstrap=1000
+                ),
                 Teaching(LearnOptions(rows=2, length=1024, steps=15, at_once=2), SamplingOptions(), JudgeOptions()),
             ),
         ),
