@@ -72,6 +72,17 @@ def test_a_study_measures_model_and_twin_with_both_kinds_of_names(
     assert run_clones(tmp_path, (subject, twin), asked, OPTIONS, Silent()) == []
 
 
+def test_where_no_question_fits_the_rest_is_measured(model: Path, asked: PairOptions, tmp_path: Path) -> None:
+    subject = load_subject(str(model), HoldOptions(device="cpu"))
+    profile(tmp_path, str(model), 1, 2)
+    (row,) = run_clones(tmp_path, (subject, None), asked, replace(OPTIONS, prompt=True), Silent())
+    assert row["what"] == "clones told by asking the model"
+    assert "--context" in row["why"]
+    found = artifacts(tmp_path, "clones")
+    assert {one.request.options["names"] for one in found} == {"own", "random"}
+    assert not any(result.condition.get("representation") == "prompt" for one in found for result in one.results())
+
+
 def test_what_is_lacking_is_said_and_the_rest_is_done(llama: Subject, asked: PairOptions, tmp_path: Path) -> None:
     skipped = run_clones(tmp_path, (llama, None), asked, OPTIONS, Silent())
     assert [row["what"] for row in skipped] == ["clone detection by the concept band"]

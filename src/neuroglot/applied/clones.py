@@ -47,7 +47,8 @@ def run_clones(
     for names in NAMES:
         try:
             pairs = of_names(given, names, asked.sample)
-            evaluate(folder, subject, pairs, asked, (band, options), progress)
+            left_out = _asked_if_possible(folder, subject, pairs, asked, (band, options), progress)
+            rows += [row for row in left_out if row not in rows]
             if twin is not None:
                 evaluate(folder / TWIN, twin, pairs, asked, (band, replace(options, prompt=False)), progress)
         except NeuroglotError as error:
@@ -55,6 +56,26 @@ def run_clones(
             continue
         rows += [row for row in pairs.skipped if row not in rows]
     return rows
+
+
+def _asked_if_possible(
+    run: Path,
+    subject: Subject,
+    pairs: ClonePairs,
+    asked: PairOptions,
+    how: tuple[tuple[int, ...], CloneOptions],
+    progress: Progress,
+) -> list[Skipped]:
+    """One evaluation, without the questions where they can't be asked; and what was left out."""
+    band, options = how
+    try:
+        evaluate(run, subject, pairs, asked, how, progress)
+    except NeuroglotError as error:
+        if not options.prompt:
+            raise
+        evaluate(run, subject, pairs, asked, (band, replace(options, prompt=False)), progress)
+        return [{"what": "clones told by asking the model", "why": str(error)}]
+    return []
 
 
 def evaluate(
