@@ -19,8 +19,10 @@ from neuroglot.stages.steer import engine_for, prompts_for
 from neuroglot.stages.steer.prompts import OWN
 from neuroglot.study_inputs import StudyOptions, cannot_run, has_problems, problems_for, written_for
 
-TRIAL_TASKS = 2
-"""Tasks for which programs are written and run, or texts written, to measure how long that takes."""
+TRIAL_TASKS = 4
+"""Tasks for which programs are written and run to measure how long that takes: enough to fill a batch."""
+TRIAL_TEXTS = 20
+"""Problems behind whose other prompts texts are written."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,11 @@ def _tried(subject: Subject, few: ProblemSet, kind: str, sampling: SamplingOptio
 
 
 def _seconds_to_run(tried: _Trial, judging: JudgeOptions) -> float:
-    """Seconds a program takes to run."""
+    """Seconds a program takes to run, once the compilers' caches are warm: one program a language goes before."""
+    programs = [program_of(problem, sample.text) for problem, sample in tried.pairs]
+    judge(list({program.language: program for program in programs}.values()), judging)
     started = time.monotonic()
-    judge([program_of(problem, sample.text) for problem, sample in tried.pairs], judging)
+    judge(programs, judging)
     return (time.monotonic() - started) / len(tried.samples)
 
 
@@ -100,7 +104,7 @@ def _steering(options: StudyOptions, sets: Mapping[str, int], subject: Subject, 
         if kind == OWN:
             seconds += texts * (tried.seconds + running)
         else:
-            few = replace(asked, problems=asked.problems[:TRIAL_TASKS])
+            few = replace(asked, problems=asked.problems[:TRIAL_TEXTS])
             seconds += texts * _tried(subject, few, kind, steering.sampling(plain, kind)).seconds
     what = f"{conditions} conditions, {count:,} texts written in each"
     return Step("steer", what, seconds * conditions, conditions * count * 600)
