@@ -33,10 +33,9 @@ class Preset:
     of the validation and of the test split. Frontiers compare `curves` at `shares` of all neurons for each language; on
     the natural programs `natural_curves` at `natural_shares`. `probing` and `streaming` read the states of
     `probe_tasks` of either split; with `natural_probes` also of the natural programs, with `written` of what the model
-    writes for `pass_tasks`. `examining` is what
-    the explorer shows; `pairs` and `cloning` say which clones are told from other pairs of the corpus, and how.
-    `tunings` teach one language by its neurons and by controls; `summarizing`, by `summary_how`, compares the ways to
-    learn summaries on the bundled examples.
+    writes for `pass_tasks`. `examining` is what the explorer shows; `pairs` and `cloning` say which clones are told
+    from other pairs of the corpus, and how. `tunings` teach one language by its neurons and by controls;
+    `summarizing`, by `summary_how`, compares the ways to learn summaries on the bundled examples.
     """
 
     record_tasks: int
