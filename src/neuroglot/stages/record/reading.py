@@ -52,11 +52,15 @@ class Run:
 
 
 def way_to_sum(device: torch.device) -> SegmentSums:
-    """The pass over an activation: a kernel where CUDA and Triton are, else plain operations."""
+    """The pass over an activation: Triton's on CUDA, where it is, Numba's on the processor, else plain operations."""
     if device.type == "cuda" and find_spec("triton"):
         from neuroglot.stages.record.triton_sums import triton_pass
 
         return triton_pass
+    if device.type == "cpu":
+        from neuroglot.stages.record.numba_sums import numba_pass
+
+        return numba_pass
     return Pass()
 
 
