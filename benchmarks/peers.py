@@ -6,8 +6,9 @@ Peers get an environment of their own:
     .venv-peers/bin/python benchmarks/peers.py --threads 1 --out benchmarks/results/peers.json
 
 *As recommended*: programs in random order, padded, eight to a batch, as the libraries' documents have it, the whole
-model; ours packs them and leaves out the head. *Packed*: all get the same packed batches. A peer that can't be imported
-is said to be skipped; every result is compared with ours, and what gives another result is not timed.
+model; ours packs them and leaves out the head. *Packed*: all get the same rows of packed programs, ours too. A peer
+that can't be imported is said to be skipped; every result is compared with ours, and what gives another result is not
+timed.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from neuroglot.core.corpus import Corpus
 from neuroglot.core.halves import halves
 from neuroglot.core.neurons import Key
 from neuroglot.core.statistics import HALVES
-from neuroglot.models.batches import Batch
+from neuroglot.models.batches import Batch, pack
 from neuroglot.models.subject import Subject
 from neuroglot.stages.record.options import RecordOptions
 
@@ -179,16 +180,22 @@ def compare(subject: Subject, corpus: Corpus, repeats: int) -> list[dict[str, ob
     count = len(corpus.languages) * HALVES
     record, packing = recorder(subject, corpus, ACT)
     batches = list(packing)
+    rows_of_programs = list(replace(packing, batches=pack(packing.documents, ACT.batch_tokens)))
     ours = record(batches)
     expected = {key: torch.cat([ours.counts[key].double()[None], sums]) for key, sums in ours.sums.items()}
     rows: list[dict[str, object]] = []
-    forms = {"as recommended": padded(subject, corpus, group_of), "packed": packed_inputs(batches, group_of)}
-    for form, inputs in forms.items():
-        ways: dict[str, Callable[[], object]] = {"ours": lambda: record(batches)}
+    forms = {
+        "as recommended": (batches, padded(subject, corpus, group_of)),
+        "packed": (rows_of_programs, packed_inputs(rows_of_programs, group_of)),
+    }
+    for form, (own, inputs) in forms.items():
+        ways: dict[str, Callable[[], object]] = {"ours": lambda own=own: record(own)}  # type: ignore[misc]
         notes: dict[str, str | float] = {}
         for name, make in PEERS.items():
             try:
-                run = make(replace(subject, model=deepcopy(subject.model)))  # some rebuild the model
+                model = deepcopy(subject.model)  # some rebuild it
+                model.set_attn_implementation("sdpa")
+                run = make(replace(subject, model=model))
                 notes[name] = same(summing(run, inputs, count), expected, rtol=NEAR)
             except ImportError:
                 notes[name] = "skipped: not installed"
@@ -202,7 +209,7 @@ def compare(subject: Subject, corpus: Corpus, repeats: int) -> list[dict[str, ob
             figures = ratio(found, name, "ours") if name in found else {}
             rows.append({"form": form, "way": name, **figures, "difference": notes.get(name, 0.0)})
     tokens = tokens_in(batches)
-    sizes = {form: sum(one["input_ids"].numel() for one, _ in inputs) for form, inputs in forms.items()}
+    sizes = {form: sum(one["input_ids"].numel() for one, _ in inputs) for form, (_, inputs) in forms.items()}
     rows += [
         {"form": form, "way": "positions / tokens", "ratio": round(size / tokens, 3)} for form, size in sizes.items()
     ]

@@ -34,10 +34,11 @@ from neuroglot.core.corpus import Corpus
 from neuroglot.core.halves import halves
 from neuroglot.core.neurons import PROJECTIONS, Key, NeuronSet
 from neuroglot.core.statistics import HALVES
-from neuroglot.models.batches import Batch
+from neuroglot.models.attention import BY_DOCUMENT
+from neuroglot.models.batches import Batch, pack, packing
 from neuroglot.models.gradients import backward
 from neuroglot.models.hooks import attribute, capture, zeroed
-from neuroglot.models.losses import hidden_states
+from neuroglot.models.losses import document_losses, hidden_states
 from neuroglot.models.subject import Subject
 from neuroglot.stages.record.options import RecordOptions
 
@@ -153,6 +154,23 @@ def beside_paper(subject: Subject, corpus: Corpus, repeats: int) -> dict[str, fl
     return {**ratio(found, "paper", "ours"), "difference": worst}
 
 
+def beside_masks(subject: Subject, corpus: Corpus, repeats: int) -> dict[str, float]:
+    """How many times as long the losses take in rows under transformers' mask as one document at a time."""
+    ours = packing(subject, corpus.snippets, 1024, 2048)
+    rows = replace(ours, batches=pack(ours.documents, 2048))
+
+    def masked() -> Tensor:
+        subject.model.set_attn_implementation("sdpa")
+        try:
+            return document_losses(subject, rows)[0]
+        finally:
+            subject.model.set_attn_implementation(BY_DOCUMENT)
+
+    difference = same({("losses", 0): document_losses(subject, ours)[0]}, {("losses", 0): masked()})
+    found = interleaved({"ours": lambda: document_losses(subject, ours), "masked": masked}, repeats)
+    return {**ratio(found, "masked", "ours"), "difference": difference}
+
+
 def beside_plain(subject: Subject, repeats: int, tokens: int) -> dict[str, float]:
     """Generation with every hundredth neuron of mlp.up zeroed, beside plain generation."""
     chosen = {key: torch.arange(0, width, 100).numpy() for key, width in subject.widths.items() if key[0] == "mlp.up"}
@@ -190,6 +208,7 @@ def of_model(name: str, dtype: torch.dtype, options: Namespace) -> list[dict[str
     if dtype == torch.float32:
         few = Corpus("few", "validation", corpus.snippets[: 5 if small else 12])
         ways["the paper's / ours"] = {"target": "at least 3", **beside_paper(subject, few, min(repeats, 3))}
+        ways["rows and masks / ours"] = {"target": "", **beside_masks(subject, corpus, min(repeats, 5))}
         ways["ablated generation"] = {"target": "1.00", **beside_plain(subject, repeats, 4 if small else 32)}
     return [{"model": name, "type": kind, "way": way, **row} for way, row in ways.items()]
 

@@ -15,6 +15,7 @@ from neuroglot.core.corpus import Corpus
 from neuroglot.core.languages import FIVE
 from neuroglot.core.neurons import Key
 from neuroglot.corpora import load_corpus
+from neuroglot.models.attention import attend_by_document
 from neuroglot.models.batches import Batch, Packing, packing
 from neuroglot.models.loading import HoldOptions, load_subject
 from neuroglot.models.subject import Subject
@@ -45,6 +46,7 @@ def subject_of(shape: dict[str, int], dtype: torch.dtype = torch.float32) -> Sub
     settings: dict[str, Any] = {**shape, "max_position_embeddings": 2048, "tie_word_embeddings": False}
     model: Any = LlamaForCausalLM(LlamaConfig(**settings))
     model.to(dtype).eval().requires_grad_(False)
+    attend_by_document(model)
     return Subject("random", model, embedded.tokenizer, embedded.architecture, "random", "embedded")
 
 

@@ -1,14 +1,16 @@
 """From programs to packed batches of tokens.
 
-Documents are laid one after another into rows; `position_ids` restart at each, which is what keeps attention inside a
-document (no attention mask, no cache). A target never lies in another document.
+Documents are laid one after another into rows; `position_ids` restart at each. Attention stays inside a document
+(`attention.py`, or else transformers sees it by the restarts). A target never lies in another document.
 """
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,11 +18,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from neuroglot.core.artifacts import content_hash, read_json, write_bytes
 from neuroglot.core.corpus import Snippet
 from neuroglot.core.errors import NeuroglotError
+from neuroglot.models.attention import attends_by_document
 from neuroglot.models.subject import Subject
 
 NO_TARGET = -100
+LAYOUT = "layout"
 OPEN_ROWS = 16
 SHORTEST_ROW = 256
 
@@ -101,6 +106,24 @@ def pack(documents: Sequence[Document], batch_tokens: int) -> list[list[list[Doc
     return [rows[start : start + height] for start in range(0, len(rows), height)]
 
 
+def pack_in_one_row(documents: Sequence[Document], batch_tokens: int) -> list[list[list[Document]]]:
+    """Batches of one row each, of consecutive documents, as many as fit `batch_tokens` (one, where that is too long).
+
+    Nothing is padded. It is for models that attend by document: to others a row costs its length squared.
+    """
+    batches: list[list[list[Document]]] = []
+    room = 0
+    for document in documents:
+        if not document.ids:
+            continue
+        if not batches or room < len(document.ids):
+            batches.append([[]])
+            room = batch_tokens
+        batches[-1][0].append(document)
+        room -= len(document.ids)
+    return batches
+
+
 def fill_rows(documents: Sequence[Document], length: int) -> list[list[Document]]:
     """Lay documents, none longer than `length` tokens, into rows of that length; empty ones are passed over."""
     rows: list[list[Document]] = []
@@ -171,7 +194,6 @@ class Packing:
 
     documents: Sequence[Document]
     batches: Sequence[Sequence[Sequence[Document]]]
-    length: int
     padding: int
     keep_first: bool
 
@@ -179,10 +201,17 @@ class Packing:
         return len(self.batches)
 
     def __getitem__(self, index: int) -> Batch:
-        return lay_out(self.batches[index], self.length, self.padding, self.keep_first)
+        rows = self.batches[index]
+        length = max(sum(len(document.ids) for document in row) for row in rows)
+        return lay_out(rows, length, self.padding, self.keep_first)
 
     def __iter__(self) -> Iterator[Batch]:
         return (self[index] for index in range(len(self)))
+
+    @property
+    def layout(self) -> str:
+        """A hash of which documents are in which batch."""
+        return content_hash([[[document.index for document in row] for row in batch] for batch in self.batches])
 
     @property
     def tokens(self) -> int:
@@ -195,16 +224,31 @@ class Packing:
         return sum(document.cut > 0 for document in self.documents)
 
 
+def keep_layout(path: Path, packed: Packing) -> None:
+    """Note which documents are in which batch beside what is made batch by batch, in a file at `path`.
+
+    Raises NeuroglotError where other batches are noted there: work that is done for some of those can't be gone on
+    with, since other documents are in what is left.
+    """
+    if not path.exists():
+        write_bytes(path, json.dumps({LAYOUT: packed.layout}).encode())
+    if read_json(path).get(LAYOUT) != packed.layout:
+        raise NeuroglotError(
+            f"{path.parent} was begun with other batches, by another --attention or another version: go on as it was "
+            "begun, or remove that folder"
+        )
+
+
 def packing(
     subject: Subject, snippets: Sequence[Snippet], context: int, batch_tokens: int, keep_first: bool = False
 ) -> Packing:
     """Tokenize and pack snippets for a subject."""
     documents = tokenize(subject, snippets, context)
     padding = subject.tokenizer.pad_token_id
+    lay = pack_in_one_row if attends_by_document(subject.model) else pack
     return Packing(
         documents,
-        pack(documents, batch_tokens),
-        row_length(documents),
+        lay(documents, batch_tokens),
         0 if padding is None else int(padding),
         keep_first,
     )

@@ -21,6 +21,7 @@ from neuroglot.core.artifacts import content_hash
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.models import embedded
 from neuroglot.models.architectures import Architecture, architecture_of
+from neuroglot.models.attention import attend_by_document
 from neuroglot.models.distributed import ranks
 from neuroglot.models.fingerprint import TOKENIZER, WEIGHTS, fingerprint
 from neuroglot.models.slices import TENSOR_PARALLEL, check, join
@@ -75,6 +76,7 @@ def load_subject(name: str, options: HoldOptions | None = None) -> Subject:
     model = (_random_weights if twin else _load_weights)(folder, config, dtype, how)
     model.requires_grad_(False)
     model.eval()
+    attend_by_document(model)
     return Subject(
         id=name,
         model=model if places else model.to(device),

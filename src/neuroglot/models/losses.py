@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from neuroglot.core.errors import NeuroglotError
+from neuroglot.models.attention import attends_by_document, where_documents_are
 from neuroglot.models.batches import NO_TARGET, Batch, Packing
 from neuroglot.models.subject import Subject
 
@@ -26,7 +27,8 @@ _NOT_UNDERSTOOD = ("logit_scale", "logits_scaling", "lm_head_multiplier")
 def hidden_states(subject: Subject, batch: Batch) -> Tensor:
     """What the head would read, after the final norm: a pass without the head. Shape (rows, positions, hidden)."""
     body = subject.model.base_model
-    found = body(input_ids=batch.input_ids, position_ids=batch.position_ids, use_cache=False).last_hidden_state
+    where = {"attention_mask": where_documents_are(batch.slots)} if attends_by_document(subject.model) else {}
+    found = body(input_ids=batch.input_ids, position_ids=batch.position_ids, use_cache=False, **where).last_hidden_state
     assert isinstance(found, Tensor)
     return found
 

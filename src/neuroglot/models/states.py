@@ -16,7 +16,7 @@ from torch import Tensor
 from neuroglot.core.artifacts import write_bytes
 from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.progress import Progress
-from neuroglot.models.batches import Packing
+from neuroglot.models.batches import Packing, keep_layout
 from neuroglot.models.embed import Kind, pooled
 from neuroglot.models.subject import Subject
 
@@ -56,6 +56,7 @@ def pooled_states(
     `how` are the kinds and the weights of tokens for `idf`; `stem` is where chunks lie and how their names begin: they
     end with their first batch and the one behind the last.
     """
+    keep_layout(stem.with_name(f"{stem.name}-layout.json"), packed)
     done = dict(map(_batches, stem.parent.glob(f"{stem.name}-*.safetensors")))
     at, chunks = 0, []
     while at < len(packed):

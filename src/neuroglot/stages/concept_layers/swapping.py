@@ -30,7 +30,17 @@ from neuroglot.core.errors import NeuroglotError
 from neuroglot.core.progress import Progress
 from neuroglot.core.results import Result
 from neuroglot.metrics.intervals import ratio_draws, sum_by_unit
-from neuroglot.models.batches import NO_TARGET, Batch, Document, lay_out, pack, packing, row_length, tokenize
+from neuroglot.models.batches import (
+    NO_TARGET,
+    Batch,
+    Document,
+    keep_layout,
+    lay_out,
+    pack,
+    packing,
+    row_length,
+    tokenize,
+)
 from neuroglot.models.losses import token_losses
 from neuroglot.models.subject import Subject
 from neuroglot.models.swaps import (
@@ -96,6 +106,7 @@ def swap_losses(
     `sizes` are the context and the tokens of a batch. Batches that have their file in the folder aren't measured again.
     """
     packed = packing(subject, [given.snippets[row] for row in given.rows], *sizes)
+    keep_layout(folder / "layout-swaps.json", packed)
     layers = len(subject.blocks)
     whole = {
         "baseline": np.zeros(len(given.rows)),

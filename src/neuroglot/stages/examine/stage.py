@@ -23,7 +23,7 @@ from neuroglot.core.examined import STAGE, Examined, load_examined, save_examine
 from neuroglot.core.neurons import neuron_set
 from neuroglot.core.progress import Progress, Silent
 from neuroglot.core.results import Result
-from neuroglot.models.batches import Packing, packing
+from neuroglot.models.batches import Packing, keep_layout, packing
 from neuroglot.models.subject import Subject
 from neuroglot.stages.examine.alone import alone_results, losses
 from neuroglot.stages.examine.contexts import contexts, draw
@@ -92,6 +92,7 @@ def examine(
         raise NeuroglotError(f"the corpus {corpus.name} ({corpus.split}) is empty: there is nothing to read")
     sources = replace(sources, corpus=corpus)
     packed = packing(subject, corpus.snippets, options.context, options.batch_tokens)
+    keep_layout(artifact.folder / "layout.json", packed)
     reader = _Reader(subject, packed, tokens_of(subject, corpus, packed), columns_of(subject, list(chosen)), artifact)
     found = _gather(reader, sources, options, progress)
     results = _alone(reader, sources, options, progress)

@@ -24,7 +24,7 @@ from neuroglot.core.statistics import (
     part_of,
     save_statistics,
 )
-from neuroglot.models.batches import packing
+from neuroglot.models.batches import keep_layout, packing
 from neuroglot.models.distributed import Ranks, ranks
 from neuroglot.models.reach import reach
 from neuroglot.models.subject import Subject
@@ -61,6 +61,7 @@ def record(
     started = time.monotonic()
     tokens = batch_tokens(subject, options, artifact.folder)
     packed = packing(subject, corpus.snippets, options.context, tokens, options.keep_first)
+    keep_layout(artifact.folder / "layout.json", packed)
     run = Run(subject, corpus, options, packed)
     here = Ranks() if subject.split else ranks()
     bounds = shard_bounds(len(packed), options.shards)

@@ -23,7 +23,7 @@ from neuroglot.core.halves import units
 from neuroglot.core.progress import Progress, Silent
 from neuroglot.core.results import Result
 from neuroglot.core.spread import Ints
-from neuroglot.models.batches import Batch, Packing, locate, packing
+from neuroglot.models.batches import Batch, Packing, keep_layout, locate, packing
 from neuroglot.models.lens import Lens
 from neuroglot.models.subject import Subject
 from neuroglot.stages.residual.reading import Reader, Sums, added
@@ -126,6 +126,7 @@ def _all_sums(
     reader: Reader, packed: Packing, where: tuple[Ints, Ints], texts: int, artifact: Artifact, progress: Progress
 ) -> tuple[Sums, NDArray[np.int64]]:
     """The sums over all batches; parts that are on disk are not read again."""
+    keep_layout(artifact.folder / "layout.json", packed)
     progress.begin("reading the stream", len(packed))
     parts: list[Sums] = []
     counts = np.zeros(texts, dtype=np.int64)
