@@ -34,6 +34,7 @@ from neuroglot.corpora.problems import load_problems, sample_problems
 from neuroglot.generation.engine import TransformersEngine, requests_for
 from neuroglot.generation.sampling import SamplingOptions
 from neuroglot.models.architectures import architecture_of
+from neuroglot.models.attention import attend_by_document
 from neuroglot.models.batches import packing
 from neuroglot.models.hooks import zeroed
 from neuroglot.models.loading import load_subject
@@ -107,6 +108,7 @@ def subject_of(config: Any, device: str, dtype: str) -> Subject:
         model = maker.from_config(config, dtype=getattr(torch, dtype))
     model.requires_grad_(False)
     model.eval()
+    attend_by_document(model)
     return Subject("random", model, embedded.tokenizer, architecture_of(config), "random", embedded.tokens)
 
 
