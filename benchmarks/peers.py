@@ -3,7 +3,7 @@
 Peers get an environment of their own:
 
     python -m venv .venv-peers && .venv-peers/bin/pip install -e . nnsight==0.8.1 transformer-lens==4.3.0 pyvene==0.1.8
-    .venv-peers/bin/python benchmarks/peers.py --threads 1 --out benchmarks/results/peers.json
+    .venv-peers/bin/python benchmarks/peers.py --threads 2 --repeats 3 --out benchmarks/results/peers.json
 
 *As recommended*: programs in random order, padded, eight to a batch, as the libraries' documents have it, the whole
 model; ours packs them and leaves out the head. *Packed*: all get the same rows of packed programs, ours too. A peer

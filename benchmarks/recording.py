@@ -1,6 +1,6 @@
 """What recording costs beside a bare pass, and beside the paper's way: ratios measured in one run, results compared.
 
-    python benchmarks/recording.py --threads 1 --out benchmarks/results/recording.json
+    python benchmarks/recording.py --threads 2 --models random --out benchmarks/results/recording.json
 
 Activations stand against the forward pass without the head, attributions against a forward and a backward pass with
 respect to activations; both with the same packed batch. The paper's way takes one program at a time, with full backward
