@@ -1,7 +1,7 @@
 """The pass over an activation as machine code for the processor: each value is read once, all quantities are summed.
 
-Compiled when first used, and kept beside the module. Every sum is made by one thread in one order, so it is the same in
-every run, whatever the number of threads. The tests hold it, as `sums.Pass`, to the definitions.
+Compiled when first used, in seconds, and kept on disk. Every sum is made by one thread in one order, so it is the same
+in every run, whatever the number of threads. The tests hold it, as `sums.Pass`, to the definitions.
 """
 
 from __future__ import annotations
@@ -57,8 +57,7 @@ def _array(values: Tensor) -> Array:
     return flat.float().contiguous().numpy()
 
 
-@numba.njit(parallel=True, cache=True)
-def _sums(values: Array, grads: Array, tokens: Array, starts: Array, totals: Array) -> None:
+def _fill(values: Array, grads: Array, tokens: Array, starts: Array, totals: Array) -> None:
     """Fill `totals` (quantities, segments, neurons); segment s has the tokens from starts[s] to starts[s + 1]."""
     count, segments, width = totals.shape
     blocks = (width + COLUMNS - 1) // COLUMNS
@@ -73,6 +72,12 @@ def _sums(values: Array, grads: Array, tokens: Array, starts: Array, totals: Arr
             found[:] = ZERO
             _add_attributions(values, grads, first, last, rows, found)
             totals[4:, segment, first:last] = found[:, : last - first]
+
+
+try:
+    _sums = numba.njit(parallel=True, cache=True)(_fill)
+except RuntimeError:  # no folder to keep compiled code in can be written
+    _sums = numba.njit(parallel=True)(_fill)
 
 
 @numba.njit(inline="always")
