@@ -41,9 +41,7 @@ class StudyOptions:
     ] = "embedded"
     corpus: Annotated[str, "bundled, natural, a folder of source files, a JSONL file, or humaneval_x:PATH"] = "bundled"
     languages: Annotated[tuple[str, ...], "languages that are compared"] = FIVE
-    preset: Annotated[str, "quick (one and a half to three hours on two cores for the embedded model) or full"] = (
-        "quick"
-    )
+    preset: Annotated[str, "quick (an hour and a half on two cores for the embedded model) or full"] = "quick"
     twin: Annotated[bool, "look for the same in the untrained twin: what is found there too is no finding"] = True
     programs: Annotated[bool, "keep every program's own means (permutation tests, average precision): disk"] = True
     classes: Annotated[bool, "sums by syntactic class (a fixed mix): eight times the memory of the sums"] = True
