@@ -120,11 +120,17 @@ def test_one_row_holds_every_document_whole_and_in_order() -> None:
 
 def test_batches_that_others_began_are_refused(tmp_path: Path, llama: Subject) -> None:
     snippets = [Snippet("python", "x = 1\n" * 10, "")] * 7
-    path = tmp_path / "run" / "layout.json"
-    keep_layout(path, packing(llama, snippets, 128, 512))
-    before = path.read_bytes()
-    keep_layout(path, packing(llama, snippets, 128, 512))
+    stem = tmp_path / "run" / "part"
+    keep_layout(stem, packing(llama, snippets, 128, 512))
+    (tmp_path / "run" / "part-00000.safetensors").touch()
+    keep_layout(stem, packing(llama, snippets, 128, 512))
     eager = load_subject(llama.id, HoldOptions(device="cpu", attention="eager"))
     with pytest.raises(NeuroglotError, match="begun with other batches"):
-        keep_layout(path, packing(eager, snippets, 128, 512))
-    assert path.read_bytes() == before
+        keep_layout(stem, packing(eager, snippets, 128, 512))
+    keep_layout(stem, packing(llama, snippets, 128, 512))
+
+
+def test_parts_of_unknown_batches_are_refused(tmp_path: Path, llama: Subject) -> None:
+    (tmp_path / "part-00000.safetensors").touch()
+    with pytest.raises(NeuroglotError, match="begun with other batches"):
+        keep_layout(tmp_path / "part", packing(llama, [Snippet("python", "x = 1\n", "")], 128, 512))

@@ -224,17 +224,18 @@ class Packing:
         return sum(document.cut > 0 for document in self.documents)
 
 
-def keep_layout(path: Path, packed: Packing) -> None:
-    """Note which documents are in which batch beside what is made batch by batch, in a file at `path`.
+def keep_layout(stem: Path, packed: Packing) -> None:
+    """Note which documents are in which batch beside files that are made batch by batch, whose names begin with `stem`.
 
-    Raises NeuroglotError where other batches are noted there: work that is done for some of those can't be gone on
-    with, since other documents are in what is left.
+    Raises NeuroglotError where they are of other batches, or it is not known of which: work that is done for some of
+    those can't be gone on with, since other documents are in what is left.
     """
-    if not path.exists():
+    path = stem.with_name(f"layout-{stem.name}.json")
+    if not path.exists() and not any(stem.parent.glob(f"{stem.name}-*.safetensors")):
         write_bytes(path, json.dumps({LAYOUT: packed.layout}).encode())
-    if read_json(path).get(LAYOUT) != packed.layout:
+    if not path.exists() or read_json(path).get(LAYOUT) != packed.layout:
         raise NeuroglotError(
-            f"{path.parent} was begun with other batches, by another --attention or another version: go on as it was "
+            f"{stem.parent} was begun with other batches, by another --attention or another version: go on as it was "
             "begun, or remove that folder"
         )
 

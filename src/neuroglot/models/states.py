@@ -56,7 +56,7 @@ def pooled_states(
     `how` are the kinds and the weights of tokens for `idf`; `stem` is where chunks lie and how their names begin: they
     end with their first batch and the one behind the last.
     """
-    keep_layout(stem.with_name(f"{stem.name}-layout.json"), packed)
+    keep_layout(stem, packed)
     done = dict(map(_batches, stem.parent.glob(f"{stem.name}-*.safetensors")))
     at, chunks = 0, []
     while at < len(packed):

@@ -106,7 +106,7 @@ def swap_losses(
     `sizes` are the context and the tokens of a batch. Batches that have their file in the folder aren't measured again.
     """
     packed = packing(subject, [given.snippets[row] for row in given.rows], *sizes)
-    keep_layout(folder / "layout-swaps.json", packed)
+    keep_layout(folder / "part-swaps", packed)
     layers = len(subject.blocks)
     whole = {
         "baseline": np.zeros(len(given.rows)),

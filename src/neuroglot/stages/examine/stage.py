@@ -92,7 +92,7 @@ def examine(
         raise NeuroglotError(f"the corpus {corpus.name} ({corpus.split}) is empty: there is nothing to read")
     sources = replace(sources, corpus=corpus)
     packed = packing(subject, corpus.snippets, options.context, options.batch_tokens)
-    keep_layout(artifact.folder / "layout.json", packed)
+    keep_layout(artifact.folder / "part", packed)
     reader = _Reader(subject, packed, tokens_of(subject, corpus, packed), columns_of(subject, list(chosen)), artifact)
     found = _gather(reader, sources, options, progress)
     results = _alone(reader, sources, options, progress)

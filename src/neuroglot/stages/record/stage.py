@@ -61,7 +61,7 @@ def record(
     started = time.monotonic()
     tokens = batch_tokens(subject, options, artifact.folder)
     packed = packing(subject, corpus.snippets, options.context, tokens, options.keep_first)
-    keep_layout(artifact.folder / "layout.json", packed)
+    keep_layout(artifact.folder / "part", packed)
     run = Run(subject, corpus, options, packed)
     here = Ranks() if subject.split else ranks()
     bounds = shard_bounds(len(packed), options.shards)

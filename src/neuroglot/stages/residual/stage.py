@@ -126,7 +126,7 @@ def _all_sums(
     reader: Reader, packed: Packing, where: tuple[Ints, Ints], texts: int, artifact: Artifact, progress: Progress
 ) -> tuple[Sums, NDArray[np.int64]]:
     """The sums over all batches; parts that are on disk are not read again."""
-    keep_layout(artifact.folder / "layout.json", packed)
+    keep_layout(artifact.folder / "part", packed)
     progress.begin("reading the stream", len(packed))
     parts: list[Sums] = []
     counts = np.zeros(texts, dtype=np.int64)
